@@ -1,0 +1,27 @@
+"""Refusals of accounts."""
+
+from shopchat.core.errors import Conflict, Invalid, Unauthenticated
+
+
+class EmailTaken(Conflict):
+    def __init__(self) -> None:
+        super().__init__("An account with this email exists already. Sign in instead.")
+
+
+class BadCredentials(Unauthenticated):
+    """One wording for an unknown email, a wrong password and a suspended account."""
+
+    def __init__(self) -> None:
+        super().__init__("Email or password is not right.")
+
+
+class WrongCurrentPassword(Invalid):
+    def __init__(self, field: str) -> None:
+        super().__init__("The current password is not right.", loc=("body", field))
+
+
+class DeadCredential(Unauthenticated):
+    """The sign-in is gone: expired, revoked, or its account is."""
+
+    def __init__(self) -> None:
+        super().__init__("You are not signed in, or your sign-in has expired. Sign in again.")

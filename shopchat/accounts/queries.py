@@ -1,0 +1,93 @@
+"""SQL of accounts. A query that takes no account says so in its name."""
+
+import uuid
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import delete, update
+from sqlmodel import col, select
+from sqlmodel.ext.asyncio.session import AsyncSession
+
+from shopchat.accounts.models import ApiKey, DashboardSession, RefreshFamily, RefreshToken, User
+from shopchat.core.paging import PageParams, paginate
+
+
+async def user_by_email_unscoped(session: AsyncSession, email: str) -> User | None:
+    return (await session.exec(select(User).where(User.email == email))).first()
+
+
+async def user_by_id_unscoped(session: AsyncSession, user_id: uuid.UUID, *, lock: bool = False) -> User | None:
+    statement = select(User).where(User.id == user_id)
+    if lock:
+        statement = statement.with_for_update()
+    return (await session.exec(statement)).first()
+
+
+async def user_by_session_unscoped(session: AsyncSession, token_hash: str, moment: datetime) -> User | None:
+    statement = (
+        select(User)
+        .join(DashboardSession, col(DashboardSession.user_id) == User.id)
+        .where(DashboardSession.token_hash == token_hash, DashboardSession.expires_at > moment)
+    )
+    return (await session.exec(statement)).first()
+
+
+async def user_and_key_unscoped(session: AsyncSession, key_hash: str) -> tuple[User, ApiKey] | None:
+    statement = (
+        select(User, ApiKey)
+        .join(ApiKey, col(ApiKey.user_id) == User.id)
+        .where(ApiKey.key_hash == key_hash, col(ApiKey.is_active).is_(True))
+    )
+    return (await session.exec(statement)).first()
+
+
+async def refresh_token_unscoped(session: AsyncSession, token_hash: str) -> tuple[RefreshToken, RefreshFamily] | None:
+    """The token and its family, the family's row locked, so that of two uses at once one comes second."""
+    statement = (
+        select(RefreshToken, RefreshFamily)
+        .join(RefreshFamily, col(RefreshToken.family_id) == RefreshFamily.id)
+        .where(RefreshToken.token_hash == token_hash)
+        .with_for_update(of=[RefreshFamily, RefreshToken])  # type: ignore[arg-type]
+        .execution_options(populate_existing=True)
+    )
+    return (await session.exec(statement)).first()
+
+
+async def revoke_families(session: AsyncSession, account: User, moment: datetime) -> None:
+    await session.execute(
+        update(RefreshFamily)
+        .where(col(RefreshFamily.user_id) == account.id, col(RefreshFamily.revoked_at).is_(None))
+        .values(revoked_at=moment)
+    )
+
+
+async def delete_sessions(session: AsyncSession, account: User) -> None:
+    await session.execute(delete(DashboardSession).where(col(DashboardSession.user_id) == account.id))
+
+
+async def delete_session_unscoped(session: AsyncSession, token_hash: str) -> None:
+    await session.execute(delete(DashboardSession).where(col(DashboardSession.token_hash) == token_hash))
+
+
+async def delete_expired_unscoped(session: AsyncSession, moment: datetime) -> None:
+    """Drops sessions and refresh tokens past their time, and families that no token of is left."""
+    await session.execute(delete(DashboardSession).where(col(DashboardSession.expires_at) < moment))
+    await session.execute(delete(RefreshToken).where(col(RefreshToken.expires_at) < moment))
+    living: Any = select(RefreshToken.family_id)
+    await session.execute(delete(RefreshFamily).where(col(RefreshFamily.id).not_in(living)))
+
+
+async def api_keys(session: AsyncSession, account: User, paging: PageParams) -> tuple[list[ApiKey], int]:
+    statement = (
+        select(ApiKey)
+        .where(ApiKey.user_id == account.id, col(ApiKey.is_active).is_(True))
+        .order_by(col(ApiKey.created_at).desc(), col(ApiKey.id))
+    )
+    return await paginate(session, statement, paging)
+
+
+async def api_key(session: AsyncSession, account: User, key_id: uuid.UUID) -> ApiKey | None:
+    statement = select(ApiKey).where(
+        ApiKey.id == key_id, ApiKey.user_id == account.id, col(ApiKey.is_active).is_(True)
+    )
+    return (await session.exec(statement)).first()

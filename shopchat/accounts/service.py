@@ -1,0 +1,148 @@
+"""Accounts: who may come in, and how they prove it."""
+
+from datetime import timedelta
+
+from sqlalchemy.exc import IntegrityError
+from sqlmodel.ext.asyncio.session import AsyncSession
+
+from shopchat.accounts import queries
+from shopchat.accounts.emails import normalise_email
+from shopchat.accounts.errors import BadCredentials, DeadCredential, EmailTaken, WrongCurrentPassword
+from shopchat.accounts.models import NO_PASSWORD, AuditEvent, DashboardSession, User
+from shopchat.core import clock, passwords, security
+from shopchat.core.errors import NotFound
+
+SESSION_LIFETIME = timedelta(days=30)
+
+
+async def register(session: AsyncSession, *, email: str, password: str) -> User:
+    """Opens an account on the free plan. Raises `EmailTaken`, or `Invalid` for a bad email or a weak password."""
+    email = normalise_email(email)
+    passwords.check(password)
+    return await _add_user(session, email=email, password_hash=await security.hash_password(password))
+
+
+async def sign_in(session: AsyncSession, *, email: str, password: str) -> User:
+    """The account behind the credentials. Raises `BadCredentials`, after the same work whichever part is wrong."""
+    user = await queries.user_by_email_unscoped(session, email.strip().lower())
+    known_hash = user.password_hash if user is not None and user.password_hash != NO_PASSWORD else None
+    matches = await security.verify_password(password, known_hash)
+    if user is None or not matches or not user.is_active:
+        raise BadCredentials
+    return user
+
+
+async def open_session(session: AsyncSession, user: User, *, user_agent: str = "") -> str:
+    """Signs a browser in to the dashboard; gives the token that it keeps, good for 30 days."""
+    token = security.new_token("ss")
+    session.add(
+        DashboardSession(
+            user_id=user.id,
+            token_hash=security.hash_token(token),
+            user_agent=user_agent[:255],
+            expires_at=clock.now() + SESSION_LIFETIME,
+        )
+    )
+    await session.flush()
+    return token
+
+
+async def account_for_session(session: AsyncSession, *, token: str) -> User:
+    """The account that a dashboard token belongs to. Raises `DeadCredential`."""
+    user = await queries.user_by_session_unscoped(session, security.hash_token(token), clock.now())
+    if user is None or not user.is_active:
+        raise DeadCredential
+    return user
+
+
+async def close_session(session: AsyncSession, *, token: str) -> None:
+    """Signs this browser out; an unknown token is fine."""
+    await queries.delete_session_unscoped(session, security.hash_token(token))
+
+
+async def change_email(session: AsyncSession, account: User, *, email: str, current_password: str) -> User:
+    """Moves the account to another address. Raises `WrongCurrentPassword`, `EmailTaken`, `Invalid`."""
+    await _confirm(account, current_password)
+    account.email = normalise_email(email)
+    try:
+        async with session.begin_nested():
+            session.add(account)
+            await session.flush()
+    except IntegrityError as error:
+        raise EmailTaken from error
+    return account
+
+
+async def change_password(session: AsyncSession, account: User, *, new_password: str, current_password: str) -> User:
+    """Sets a new password and ends every other sign-in. Raises `WrongCurrentPassword`, `Invalid`."""
+    await _confirm(account, current_password)
+    passwords.check(new_password, loc=("body", "password"))
+    account.password_hash = await security.hash_password(new_password)
+    session.add(account)
+    await queries.revoke_families(session, account, clock.now())
+    await queries.delete_sessions(session, account)
+    return account
+
+
+async def delete_account(session: AsyncSession, account: User, *, password: str) -> None:
+    """Removes the account with everything that it owns. Raises `WrongCurrentPassword`."""
+    await _confirm(account, password, field="password")
+    session.add(AuditEvent(actor_id=account.id, action="account.deleted", subject=str(account.id)))
+    await session.delete(account)
+    await session.flush()
+
+
+async def ensure_account(session: AsyncSession, *, email: str, password: str, role: str, plan: str) -> User:
+    """For the command line: the account with this email, made if it is missing, with this role and plan.
+
+    An existing account keeps its password.
+    """
+    email = normalise_email(email)
+    user = await queries.user_by_email_unscoped(session, email)
+    if user is None:
+        passwords.check(password)
+        user = await _add_user(session, email=email, password_hash=await security.hash_password(password))
+    user.role, user.plan = role, plan
+    session.add(user)
+    await session.flush()
+    return user
+
+
+async def make_admin(session: AsyncSession, *, email: str, password: str) -> User:
+    """For the command line: an admin account; one that exists is raised to admin and keeps plan and password."""
+    email = normalise_email(email)
+    existing = await queries.user_by_email_unscoped(session, email)
+    plan = existing.plan if existing is not None else "free"
+    user = await ensure_account(session, email=email, password=password, role="admin", plan=plan)
+    session.add(AuditEvent(action="account.made_admin", subject=str(user.id)))
+    return user
+
+
+async def find_by_email(session: AsyncSession, *, email: str) -> User:
+    """For the command line: the account with this email. Raises `NotFound`."""
+    user = await queries.user_by_email_unscoped(session, email.strip().lower())
+    if user is None:
+        raise NotFound("Account")
+    return user
+
+
+async def forget_expired(session: AsyncSession) -> None:
+    """Drops sessions and refresh tokens whose time is over."""
+    await queries.delete_expired_unscoped(session, clock.now())
+
+
+async def _add_user(session: AsyncSession, *, email: str, password_hash: str) -> User:
+    user = User(email=email, password_hash=password_hash)
+    try:
+        async with session.begin_nested():
+            session.add(user)
+            await session.flush()
+    except IntegrityError as error:
+        raise EmailTaken from error
+    return user
+
+
+async def _confirm(account: User, password: str, *, field: str = "current_password") -> None:
+    known_hash = account.password_hash if account.password_hash != NO_PASSWORD else None
+    if not await security.verify_password(password, known_hash):
+        raise WrongCurrentPassword(field)

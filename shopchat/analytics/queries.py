@@ -1,0 +1,105 @@
+"""Read-only aggregates over an account's conversations."""
+
+import uuid
+from collections.abc import Sequence
+from datetime import date, datetime
+from typing import Any
+
+from sqlalchemy import Select, distinct, func
+from sqlmodel import col, select
+from sqlmodel.ext.asyncio.session import AsyncSession
+
+from shopchat.accounts.models import User
+from shopchat.chatbots.models import Chatbot
+from shopchat.conversations.models import Conversation, Gap, Message, MessageFeedback, ProductClick
+
+TOP = 10
+
+
+def _of_account(statement: Select[Any], account: User, chatbot_id: uuid.UUID | None, bot_column: Any) -> Select[Any]:
+    statement = statement.join(Chatbot, col(Chatbot.id) == bot_column).where(col(Chatbot.user_id) == account.id)
+    return statement if chatbot_id is None else statement.where(col(Chatbot.id) == chatbot_id)
+
+
+async def totals(
+    session: AsyncSession, account: User, since: datetime, chatbot_id: uuid.UUID | None
+) -> tuple[int, int, float | None, int]:
+    """Conversations, messages, mean satisfaction, ended conversations that were started since then."""
+    statement: Select[Any] = select(
+        func.count(),
+        func.coalesce(func.sum(Conversation.message_count), 0),
+        func.avg(Conversation.satisfaction_score),
+        func.count().filter(col(Conversation.status) == "ended"),
+    ).select_from(Conversation)
+    statement = _of_account(statement, account, chatbot_id, Conversation.chatbot_id)
+    row = (await session.execute(statement.where(col(Conversation.started_at) >= since))).one()
+    return row[0], int(row[1]), None if row[2] is None else float(row[2]), row[3]
+
+
+async def by_day(
+    session: AsyncSession, account: User, since: datetime, chatbot_id: uuid.UUID | None
+) -> dict[date, tuple[int, int]]:
+    """Conversations and messages by UTC day of the start; days without any are left out."""
+    day = func.date(func.timezone("UTC", col(Conversation.started_at)))
+    statement: Select[Any] = select(
+        day, func.count(), func.coalesce(func.sum(Conversation.message_count), 0)
+    ).select_from(Conversation)
+    statement = _of_account(statement, account, chatbot_id, Conversation.chatbot_id)
+    rows = await session.execute(statement.where(col(Conversation.started_at) >= since).group_by(day))
+    return {row[0]: (row[1], int(row[2])) for row in rows}
+
+
+async def questions(
+    session: AsyncSession, account: User, since: datetime, chatbot_id: uuid.UUID | None
+) -> tuple[int, int, int, int]:
+    """Questions asked, those that no source answered, thumbs up, thumbs down."""
+    statement: Select[Any] = (
+        select(
+            func.count(distinct(Message.id)).filter(col(Message.role) == "user"),
+            func.count(distinct(Gap.id)),
+            func.count().filter(col(MessageFeedback.helpful).is_(True)),
+            func.count().filter(col(MessageFeedback.helpful).is_(False)),
+        )
+        .select_from(Message)
+        .join(Conversation, col(Conversation.id) == Message.conversation_id)
+        .outerjoin(Gap, col(Gap.message_id) == Message.id)
+        .outerjoin(MessageFeedback, col(MessageFeedback.message_id) == Message.id)
+    )
+    statement = _of_account(statement, account, chatbot_id, Conversation.chatbot_id)
+    row = (await session.execute(statement.where(col(Message.created_at) >= since))).one()
+    return row[0], row[1], row[2], row[3]
+
+
+async def top_questions(
+    session: AsyncSession, account: User, since: datetime, chatbot_id: uuid.UUID | None
+) -> Sequence[tuple[str, int]]:
+    """The questions asked most, alike but for case and outer space, with how often."""
+    asked = func.lower(func.trim(col(Message.content)))
+    statement: Select[Any] = (
+        select(func.min(Message.content), func.count())
+        .select_from(Message)
+        .join(Conversation, col(Conversation.id) == Message.conversation_id)
+        .where(col(Message.role) == "user", col(Message.created_at) >= since)
+    )
+    statement = _of_account(statement, account, chatbot_id, Conversation.chatbot_id)
+    rows = await session.execute(statement.group_by(asked).order_by(func.count().desc(), asked).limit(TOP))
+    return [(row[0], row[1]) for row in rows]
+
+
+async def gaps(
+    session: AsyncSession, account: User, since: datetime, chatbot_id: uuid.UUID | None
+) -> tuple[int, Sequence[tuple[str, int]]]:
+    """Open gaps, and their questions with how often each was asked."""
+    asked = func.lower(func.trim(col(Gap.question)))
+    statement: Select[Any] = select(func.min(Gap.question), func.count(), func.sum(func.count()).over()).select_from(Gap)
+    statement = _of_account(statement, account, chatbot_id, Gap.chatbot_id)
+    statement = statement.where(col(Gap.created_at) >= since, col(Gap.status) == "open")
+    rows = (await session.execute(statement.group_by(asked).order_by(func.count().desc(), asked).limit(TOP))).all()
+    return (int(rows[0][2]) if rows else 0), [(row[0], row[1]) for row in rows]
+
+
+async def clicks(session: AsyncSession, account: User, since: datetime, chatbot_id: uuid.UUID | None) -> int:
+    statement = _of_account(
+        select(func.count()).select_from(ProductClick), account, chatbot_id, ProductClick.chatbot_id
+    )
+    return int((await session.execute(statement.where(col(ProductClick.created_at) >= since))).scalar_one())

@@ -1,0 +1,18 @@
+"""By what an owner narrows the list of conversations."""
+
+import uuid
+from dataclasses import dataclass
+from datetime import datetime
+
+
+@dataclass(frozen=True)
+class ConversationFilters:
+    """All that is given must hold; `since` is inclusive, `until` exclusive, `q` is a part of any message's text."""
+
+    chatbot_id: uuid.UUID | None = None
+    status: str | None = None
+    visitor_id: str | None = None
+    q: str | None = None
+    since: datetime | None = None
+    until: datetime | None = None
+    min_score: float | None = None

@@ -1,0 +1,138 @@
+"""What shoppers said, what they were told, and what came of it."""
+
+import uuid
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import CheckConstraint, Column, ForeignKey, Index, Text, UniqueConstraint, text
+from sqlalchemy.dialects.postgresql import JSONB
+from sqlmodel import Field
+
+from shopchat.core.record import Record, moment, moment_or_none, primary_key
+
+
+def _cascade(target: str, *, index: bool = False, primary: bool = False) -> Any:
+    column: Column[Any] = Column(
+        ForeignKey(target, ondelete="CASCADE"), nullable=False, index=index, primary_key=primary
+    )
+    return Field(sa_column=column)
+
+
+class Conversation(Record, table=True):
+    """A visitor's talk with a chatbot. At most one of a visitor is active at a time."""
+
+    __tablename__ = "conversations"
+    __table_args__ = (
+        CheckConstraint("status IN ('active', 'ended')", name="status"),
+        CheckConstraint("satisfaction_score BETWEEN 1.0 AND 5.0", name="satisfaction_score"),
+        Index("ix_conversations_chatbot_id_started_at", "chatbot_id", "started_at"),
+        Index(
+            "uq_conversations_active_visitor",
+            "chatbot_id",
+            "visitor_id",
+            unique=True,
+            postgresql_where=text("status = 'active'"),
+        ),
+        Index("ix_conversations_idle", "last_message_at", postgresql_where=text("status = 'active'")),
+    )
+
+    id: uuid.UUID = primary_key()
+    chatbot_id: uuid.UUID = _cascade("chatbots.id")
+    visitor_id: str = Field(max_length=255)
+    visitor_name: str | None = Field(default=None, max_length=255)
+    visitor_token_hash: str = Field(max_length=64, unique=True)
+    started_at: datetime = moment()
+    last_message_at: datetime = moment()
+    ended_at: datetime | None = moment_or_none()
+    message_count: int = 0
+    satisfaction_score: float | None = None
+    status: str = Field(default="active", max_length=50)
+
+
+class Message(Record, table=True):
+    """One message. `meta` of an answer keeps its sources, products, suggestions, scores and latency."""
+
+    __tablename__ = "messages"
+    __table_args__ = (
+        CheckConstraint("role IN ('user', 'assistant')", name="role"),
+        UniqueConstraint("conversation_id", "position"),
+        Index(
+            "uq_messages_conversation_id_client_message_id",
+            "conversation_id",
+            "client_message_id",
+            unique=True,
+            postgresql_where=text("client_message_id IS NOT NULL"),
+        ),
+        Index("uq_messages_reply_to_id", "reply_to_id", unique=True, postgresql_where=text("reply_to_id IS NOT NULL")),
+    )
+
+    id: uuid.UUID = primary_key()
+    conversation_id: uuid.UUID = _cascade("conversations.id")
+    position: int
+    role: str = Field(max_length=20)
+    content: str = Field(sa_type=Text)
+    meta: dict[str, Any] | None = Field(default=None, sa_column=Column("metadata", JSONB(none_as_null=True)))
+    client_message_id: str | None = Field(default=None, max_length=100)
+    reply_to_id: uuid.UUID | None = Field(
+        default=None, sa_column=Column(ForeignKey("messages.id", ondelete="CASCADE"), nullable=True)
+    )
+    created_at: datetime = moment()
+
+
+class MessageFeedback(Record, table=True):
+    """A shopper's thumb on one answer."""
+
+    __tablename__ = "message_feedback"
+
+    message_id: uuid.UUID = _cascade("messages.id", primary=True)
+    helpful: bool
+    created_at: datetime = moment()
+
+
+class Lead(Record, table=True):
+    """A shopper who asked for a person."""
+
+    __tablename__ = "leads"
+    __table_args__ = (CheckConstraint("status IN ('open', 'closed')", name="status"),)
+
+    id: uuid.UUID = primary_key()
+    chatbot_id: uuid.UUID = _cascade("chatbots.id", index=True)
+    conversation_id: uuid.UUID = _cascade("conversations.id", index=True)
+    email: str = Field(max_length=255)
+    name: str | None = Field(default=None, max_length=255)
+    message: str | None = Field(default=None, sa_type=Text)
+    status: str = Field(default="open", max_length=20)
+    created_at: datetime = moment()
+
+
+class Gap(Record, table=True):
+    """A shopper's question that no source answered, with the entries that came nearest."""
+
+    __tablename__ = "gaps"
+    __table_args__ = (
+        CheckConstraint("status IN ('open', 'answered', 'dismissed')", name="status"),
+        Index("ix_gaps_chatbot_id_created_at", "chatbot_id", "created_at"),
+    )
+
+    id: uuid.UUID = primary_key()
+    chatbot_id: uuid.UUID = _cascade("chatbots.id")
+    message_id: uuid.UUID = Field(
+        sa_column=Column(ForeignKey("messages.id", ondelete="CASCADE"), nullable=False, unique=True)
+    )
+    question: str = Field(sa_type=Text)
+    nearest: list[dict[str, Any]] = Field(sa_column=Column(JSONB, nullable=False, server_default=text("'[]'::jsonb")))
+    status: str = Field(default="open", max_length=20)
+    created_at: datetime = moment()
+
+
+class ProductClick(Record, table=True):
+    """A shopper followed a product card to the shop."""
+
+    __tablename__ = "product_clicks"
+    __table_args__ = (Index("ix_product_clicks_chatbot_id_created_at", "chatbot_id", "created_at"),)
+
+    id: uuid.UUID = primary_key()
+    chatbot_id: uuid.UUID = _cascade("chatbots.id")
+    conversation_id: uuid.UUID = _cascade("conversations.id", index=True)
+    entry_id: uuid.UUID = _cascade("knowledge_base.id", index=True)
+    created_at: datetime = moment()

@@ -1,0 +1,206 @@
+"""SQL of conversations. What an owner asks joins through the chatbot; what a shopper asks goes by token or turn."""
+
+import uuid
+from collections.abc import Sequence
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import Select, exists, func, update
+from sqlalchemy.dialects.postgresql import insert
+from sqlmodel import col, select
+from sqlmodel.ext.asyncio.session import AsyncSession
+from sqlmodel.sql.expression import SelectOfScalar
+
+from shopchat.accounts.models import User
+from shopchat.chatbots.models import Chatbot
+from shopchat.conversations.filters import ConversationFilters
+from shopchat.conversations.models import Conversation, Message, MessageFeedback
+from shopchat.core.paging import PageParams, paginate
+
+
+def _owned(account: User) -> Select[Any]:
+    return (
+        select(Conversation)
+        .join(Chatbot, col(Chatbot.id) == col(Conversation.chatbot_id))
+        .where(Chatbot.user_id == account.id)
+    )
+
+
+async def conversations(
+    session: AsyncSession, account: User, paging: PageParams, filters: ConversationFilters
+) -> tuple[Sequence[Conversation], int]:
+    statement = _owned(account)
+    for condition in _conditions(filters):
+        statement = statement.where(condition)
+    statement = statement.order_by(col(Conversation.started_at).desc(), col(Conversation.id))
+    return await paginate(session, statement, paging)
+
+
+def _conditions(filters: ConversationFilters) -> list[Any]:
+    conditions: list[Any] = []
+    if filters.chatbot_id is not None:
+        conditions.append(col(Conversation.chatbot_id) == filters.chatbot_id)
+    if filters.status is not None:
+        conditions.append(col(Conversation.status) == filters.status)
+    if filters.visitor_id is not None:
+        conditions.append(col(Conversation.visitor_id) == filters.visitor_id)
+    if filters.since is not None:
+        conditions.append(col(Conversation.started_at) >= filters.since)
+    if filters.until is not None:
+        conditions.append(col(Conversation.started_at) < filters.until)
+    if filters.min_score is not None:
+        conditions.append(col(Conversation.satisfaction_score) >= filters.min_score)
+    if filters.q:
+        said = select(Message.id).where(
+            Message.conversation_id == Conversation.id, col(Message.content).icontains(filters.q, autoescape=True)
+        )
+        conditions.append(exists(said))
+    return conditions
+
+
+async def conversation(
+    session: AsyncSession, account: User, conversation_id: uuid.UUID, *, lock: bool = False
+) -> Conversation | None:
+    statement = _owned(account).where(col(Conversation.id) == conversation_id)
+    if lock:
+        statement = statement.with_for_update(of=Conversation)
+    return (await session.exec(statement)).first()  # type: ignore[call-overload,no-any-return]
+
+
+def _messages(conversation: Conversation) -> SelectOfScalar[Message]:
+    return select(Message).where(Message.conversation_id == conversation.id).order_by(col(Message.position))
+
+
+async def messages(session: AsyncSession, conversation: Conversation) -> list[Message]:
+    return list((await session.exec(_messages(conversation))).all())
+
+
+async def page_of_messages(
+    session: AsyncSession, conversation: Conversation, paging: PageParams
+) -> tuple[Sequence[Message], int]:
+    return await paginate(session, _messages(conversation), paging)
+
+
+async def latest_messages(session: AsyncSession, conversation: Conversation, count: int) -> list[Message]:
+    """The last `count` messages, oldest of them first."""
+    statement = (
+        select(Message)
+        .where(Message.conversation_id == conversation.id)
+        .order_by(col(Message.position).desc())
+        .limit(count)
+    )
+    return list(reversed((await session.exec(statement)).all()))
+
+
+async def active_of_visitor(session: AsyncSession, chatbot: Chatbot, visitor_id: str) -> Conversation | None:
+    """The visitor's active conversation with the chatbot, its row held until the transaction ends."""
+    statement = (
+        select(Conversation)
+        .where(
+            Conversation.chatbot_id == chatbot.id,
+            Conversation.visitor_id == visitor_id,
+            Conversation.status == "active",
+        )
+        .with_for_update()
+        .execution_options(populate_existing=True)
+    )
+    return (await session.exec(statement)).first()
+
+
+async def insert_if_none_active(session: AsyncSession, row: Conversation) -> bool:
+    """Stores `row` unless the visitor has an active conversation by now."""
+    statement = (
+        insert(Conversation)
+        .values(**row.model_dump())
+        .on_conflict_do_nothing(index_elements=["chatbot_id", "visitor_id"], index_where=_active())
+        .returning(col(Conversation.id))
+    )
+    return (await session.execute(statement)).first() is not None
+
+
+def _active() -> Any:
+    return col(Conversation.status) == "active"
+
+
+async def by_token(
+    session: AsyncSession, chatbot: Chatbot, token_hash: str, *, lock: bool = False
+) -> Conversation | None:
+    statement = select(Conversation).where(
+        Conversation.chatbot_id == chatbot.id, Conversation.visitor_token_hash == token_hash
+    )
+    if lock:
+        statement = statement.with_for_update()
+    return (await session.exec(statement)).first()
+
+
+async def by_client_message_id(
+    session: AsyncSession, chatbot: Chatbot, visitor_id: str, client_message_id: str
+) -> tuple[Message, Conversation] | None:
+    """The visitor's message that carried this id, however its conversation ended."""
+    statement = (
+        select(Message, Conversation)
+        .join(Conversation, col(Conversation.id) == col(Message.conversation_id))
+        .where(
+            Conversation.chatbot_id == chatbot.id,
+            Conversation.visitor_id == visitor_id,
+            Message.client_message_id == client_message_id,
+        )
+    )
+    return (await session.exec(statement)).first()
+
+
+async def reply_to(session: AsyncSession, message: Message) -> Message | None:
+    return (await session.exec(select(Message).where(Message.reply_to_id == message.id))).first()
+
+
+async def conversation_for_turn(session: AsyncSession, conversation_id: uuid.UUID) -> Conversation | None:
+    """For the second half of a turn: the row by its id, held until the transaction ends."""
+    statement = (
+        select(Conversation)
+        .where(Conversation.id == conversation_id)
+        .with_for_update()
+        .execution_options(populate_existing=True)
+    )
+    return (await session.exec(statement)).first()
+
+
+async def answer_in(session: AsyncSession, conversation: Conversation, message_id: uuid.UUID) -> Message | None:
+    statement = select(Message).where(
+        Message.id == message_id, Message.conversation_id == conversation.id, Message.role == "assistant"
+    )
+    return (await session.exec(statement)).first()
+
+
+async def feedback(session: AsyncSession, conversation: Conversation) -> dict[uuid.UUID, bool]:
+    statement = (
+        select(MessageFeedback.message_id, MessageFeedback.helpful)
+        .join(Message, col(Message.id) == col(MessageFeedback.message_id))
+        .where(Message.conversation_id == conversation.id)
+    )
+    return dict((await session.exec(statement)).all())
+
+
+async def set_feedback(session: AsyncSession, message: Message, helpful: bool, moment: datetime) -> None:
+    statement = insert(MessageFeedback).values(message_id=message.id, helpful=helpful, created_at=moment)
+    await session.execute(
+        statement.on_conflict_do_update(
+            index_elements=["message_id"], set_={"helpful": helpful, "created_at": moment}
+        )
+    )
+
+
+async def end_idle_unscoped(session: AsyncSession, idle_since: datetime, limit: int) -> int:
+    """Ends up to `limit` conversations in which nothing was said since `idle_since`, at the time of their last message."""
+    idle = (
+        select(Conversation.id)
+        .where(Conversation.status == "active", Conversation.last_message_at < idle_since)
+        .limit(limit)
+        .with_for_update(skip_locked=True)
+    )
+    ended = await session.execute(
+        update(Conversation)
+        .where(col(Conversation.id).in_(idle))
+        .values(status="ended", ended_at=func.now())
+        .returning(col(Conversation.id))
+    )
+    return len(ended.all())

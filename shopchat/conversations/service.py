@@ -1,0 +1,96 @@
+"""Conversations as the owner sees them."""
+
+import uuid
+from collections.abc import Sequence
+from datetime import timedelta
+
+from sqlmodel.ext.asyncio.session import AsyncSession
+
+from shopchat.accounts.models import User
+from shopchat.conversations import queries
+from shopchat.conversations.filters import ConversationFilters
+from shopchat.conversations.models import Conversation, Message
+from shopchat.core import clock
+from shopchat.core.config import get_settings
+from shopchat.core.errors import Invalid, NotFound
+from shopchat.core.paging import PageParams
+
+LOWEST_SCORE, HIGHEST_SCORE = 1.0, 5.0
+
+
+async def list_conversations(
+    session: AsyncSession, account: User, *, paging: PageParams, filters: ConversationFilters
+) -> tuple[Sequence[Conversation], int]:
+    """The account's conversations, newest first, and how many the filters leave."""
+    return await queries.conversations(session, account, paging, filters)
+
+
+async def get_conversation(session: AsyncSession, account: User, *, conversation_id: uuid.UUID) -> Conversation:
+    """Raises `NotFound`, also for a conversation of somebody else's chatbot."""
+    row = await queries.conversation(session, account, conversation_id)
+    if row is None:
+        raise NotFound("Conversation")
+    return row
+
+
+async def list_messages(session: AsyncSession, account: User, *, conversation_id: uuid.UUID) -> list[Message]:
+    """What was said, in order. Raises `NotFound`."""
+    return await queries.messages(
+        session, await get_conversation(session, account, conversation_id=conversation_id)
+    )
+
+
+async def page_of_messages(
+    session: AsyncSession, account: User, *, conversation_id: uuid.UUID, paging: PageParams
+) -> tuple[Sequence[Message], int]:
+    """A page of what was said, in order, and how many messages there are. Raises `NotFound`."""
+    row = await get_conversation(session, account, conversation_id=conversation_id)
+    return await queries.page_of_messages(session, row, paging)
+
+
+async def end_conversation(session: AsyncSession, account: User, *, conversation_id: uuid.UUID) -> Conversation:
+    """Ends it; one that has ended stays as it is. Raises `NotFound`."""
+    return close(session, await _locked(session, account, conversation_id))
+
+
+async def rate_conversation(
+    session: AsyncSession, account: User, *, conversation_id: uuid.UUID, score: float
+) -> Conversation:
+    """Sets the satisfaction score, 1.0 to 5.0. Raises `NotFound`, `Invalid`."""
+    return rate(session, await _locked(session, account, conversation_id), score)
+
+
+async def delete_conversation(session: AsyncSession, account: User, *, conversation_id: uuid.UUID) -> None:
+    """Removes it with its messages. The month's count stays. Raises `NotFound`."""
+    await session.delete(await _locked(session, account, conversation_id))
+    await session.flush()
+
+
+async def end_idle(session: AsyncSession, *, limit: int) -> int:
+    """Ends up to `limit` conversations in which nobody spoke for the configured time, and says how many."""
+    idle = timedelta(minutes=get_settings().conversation_timeout_minutes)
+    return await queries.end_idle_unscoped(session, clock.now() - idle, limit)
+
+
+def close(session: AsyncSession, row: Conversation) -> Conversation:
+    """Ends the conversation that the caller has found and holds."""
+    if row.status != "ended":
+        row.status, row.ended_at = "ended", clock.now()
+        session.add(row)
+    return row
+
+
+def rate(session: AsyncSession, row: Conversation, score: float) -> Conversation:
+    """Scores the conversation that the caller has found and holds. Raises `Invalid` outside of 1.0 to 5.0."""
+    if not LOWEST_SCORE <= score <= HIGHEST_SCORE:
+        raise Invalid("A score lies between 1.0 and 5.0.", loc=("body", "score"))
+    row.satisfaction_score = score
+    session.add(row)
+    return row
+
+
+async def _locked(session: AsyncSession, account: User, conversation_id: uuid.UUID) -> Conversation:
+    row = await queries.conversation(session, account, conversation_id, lock=True)
+    if row is None:
+        raise NotFound("Conversation")
+    return row

@@ -1,0 +1,17 @@
+"""Background work of conversations."""
+
+from datetime import timedelta
+
+from shopchat.conversations import service
+from shopchat.core.jobs import JobRun, periodic
+
+BATCH = 500
+
+
+@periodic("conversations.end_idle", every=timedelta(minutes=1))
+async def end_idle(run: JobRun) -> None:
+    """Ends conversations in which nobody has spoken for the configured time."""
+    while True:
+        async with run.unit() as session:
+            if await service.end_idle(session, limit=BATCH) < BATCH:
+                return

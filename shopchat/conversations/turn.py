@@ -1,0 +1,227 @@
+"""A chat turn: store what the shopper said, answer it, store the answer. No connection is held in between.
+
+The shopper's message is committed before anything else happens, so that a turn that dies leaves it stored, and the same
+`client_message_id` sent again finds it and finishes the turn.
+"""
+
+import time
+import uuid
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import timedelta
+from typing import Any
+
+from sqlalchemy.dialects.postgresql import insert
+from sqlmodel import col
+from sqlmodel.ext.asyncio.session import AsyncSession
+
+from shopchat.accounts.models import User
+from shopchat.assistant import cards
+from shopchat.assistant import service as assistant
+from shopchat.assistant.answer import Answer
+from shopchat.assistant.turns import PastTurn
+from shopchat.billing import service as billing
+from shopchat.chatbots import service as chatbots
+from shopchat.chatbots.models import Chatbot
+from shopchat.conversations import queries, service
+from shopchat.conversations.models import Conversation, Gap, Message
+from shopchat.core import clock, security
+from shopchat.core.config import get_settings
+from shopchat.core.db import unit_of_work
+from shopchat.core.errors import NotFound
+
+PAST_MESSAGES = 12  # what a follow-up can refer to
+
+
+@dataclass(frozen=True)
+class Said:
+    """What a shopper's message brings along. `visitor_token` comes from the conversation's first turn."""
+
+    widget_key: str
+    visitor_id: str
+    message: str
+    visitor_token: str | None = None
+    visitor_name: str | None = None
+    client_message_id: str | None = None
+    page_url: str | None = None
+
+
+@dataclass(frozen=True)
+class Begun:
+    """A turn whose question is stored. `reply` is there already when the message had been answered before."""
+
+    chatbot: Chatbot
+    owner: User
+    conversation_id: uuid.UUID
+    question: Message
+    visitor_token: str | None
+    past: tuple[PastTurn, ...]
+    reply: Message | None
+
+
+async def begin(said: Said) -> Begun:
+    """Stores the shopper's message in the visitor's active conversation, or in a new one.
+
+    `visitor_token` is set when this turn starts the conversation or the request carried it. Raises `NotFound` for the
+    key, `TooManyRequests` when a new conversation is over the plan's limit.
+    """
+    async with unit_of_work() as session:
+        chatbot, owner = await chatbots.find_live(session, widget_key=said.widget_key)
+        repeated = await _repeated(session, chatbot, said)
+        if repeated is not None:
+            question, conversation = repeated
+            token = said.visitor_token if _carried(said, conversation) else None
+        else:
+            conversation, token = await _conversation(session, chatbot, owner, said)
+            # Asked again now that the conversation is held: the same message may have come twice at once.
+            repeated = await _repeated(session, chatbot, said)
+            question = repeated[0] if repeated else await _store_question(session, conversation, said)
+        past = await _past(session, conversation, before=question.position)
+        reply = await queries.reply_to(session, question)
+    return Begun(chatbot, owner, conversation.id, question, token, past, reply)
+
+
+async def finish(begun: Begun) -> Message:
+    """The stored answer to the question; composes and stores it unless it is there. Safe to run twice at once."""
+    if begun.reply is not None:
+        return begun.reply
+    started = time.perf_counter()
+    async with unit_of_work() as session:
+        answer = await assistant.answer(
+            session, begun.owner, begun.chatbot, message=begun.question.content, past=begun.past
+        )
+    latency = round((time.perf_counter() - started) * 1000, 1)
+    async with unit_of_work() as session:
+        return await _store_answer(session, begun, answer, latency)
+
+
+async def _repeated(session: AsyncSession, chatbot: Chatbot, said: Said) -> tuple[Message, Conversation] | None:
+    if said.client_message_id is None:
+        return None
+    return await queries.by_client_message_id(session, chatbot, said.visitor_id, said.client_message_id)
+
+
+def _carried(said: Said, conversation: Conversation) -> bool:
+    return bool(said.visitor_token) and security.hash_token(said.visitor_token or "") == conversation.visitor_token_hash
+
+
+async def _conversation(
+    session: AsyncSession, chatbot: Chatbot, owner: User, said: Said
+) -> tuple[Conversation, str | None]:
+    """The conversation that the message belongs to, held, and the token that may be told."""
+    current = await _current(session, chatbot, said)
+    if current is not None:
+        return current, said.visitor_token if _carried(said, current) else None
+    token = security.new_token("vt")
+    row = Conversation(
+        chatbot_id=chatbot.id,
+        visitor_id=said.visitor_id,
+        visitor_name=said.visitor_name,
+        visitor_token_hash=security.hash_token(token),
+    )
+    if not await queries.insert_if_none_active(session, row):
+        # Another first message of the visitor came in between; its conversation is committed by now.
+        current = await queries.active_of_visitor(session, chatbot, said.visitor_id)
+        if current is None:
+            raise NotFound("Conversation")
+        return current, None
+    await billing.start_conversation(session, owner)
+    stored = await queries.conversation_for_turn(session, row.id)
+    assert stored is not None
+    return stored, token
+
+
+async def _current(session: AsyncSession, chatbot: Chatbot, said: Said) -> Conversation | None:
+    """The active conversation of the token, or else of the visitor; one that has been idle too long ends here."""
+    row = None
+    if said.visitor_token:
+        row = await queries.by_token(session, chatbot, security.hash_token(said.visitor_token), lock=True)
+    if row is None or row.status != "active":
+        row = await queries.active_of_visitor(session, chatbot, said.visitor_id)
+    idle = timedelta(minutes=get_settings().conversation_timeout_minutes)
+    if row is not None and row.last_message_at < clock.now() - idle:
+        service.close(session, row)
+        await session.flush()
+        return None
+    return row
+
+
+async def _store_question(session: AsyncSession, conversation: Conversation, said: Said) -> Message:
+    meta = {"page_url": said.page_url} if said.page_url else None
+    message = Message(
+        conversation_id=conversation.id,
+        position=_next_position(conversation),
+        role="user",
+        content=said.message,
+        meta=meta,
+        client_message_id=said.client_message_id,
+    )
+    if said.visitor_name:
+        conversation.visitor_name = said.visitor_name
+    session.add(message)
+    session.add(conversation)
+    await session.flush()
+    return message
+
+
+def _next_position(conversation: Conversation) -> int:
+    conversation.message_count += 1
+    conversation.last_message_at = clock.now()
+    return conversation.message_count
+
+
+async def _past(session: AsyncSession, conversation: Conversation, *, before: int) -> tuple[PastTurn, ...]:
+    messages: Sequence[Message] = await queries.latest_messages(session, conversation, PAST_MESSAGES)
+    return tuple(
+        PastTurn.from_stored(message.meta["turn"])
+        for message in messages
+        if message.position < before and message.role == "assistant" and message.meta and "turn" in message.meta
+    )
+
+
+async def _store_answer(session: AsyncSession, begun: Begun, answer: Answer, latency: float) -> Message:
+    conversation = await queries.conversation_for_turn(session, begun.conversation_id)
+    if conversation is None:
+        raise NotFound("Conversation")
+    there = await queries.reply_to(session, begun.question)
+    if there is not None:
+        return there
+    message = Message(
+        conversation_id=conversation.id,
+        position=_next_position(conversation),
+        role="assistant",
+        content=answer.text,
+        meta=_kept(answer, latency),
+        reply_to_id=begun.question.id,
+    )
+    session.add(message)
+    session.add(conversation)
+    await session.flush()
+    if answer.is_gap:
+        await session.execute(_gap(begun, answer))
+    return message
+
+
+def _kept(answer: Answer, latency: float) -> dict[str, Any]:
+    return {
+        "intent": answer.intent,
+        "products": [cards.card(entry) for entry in answer.products],
+        "sources": [source.shown() for source in answer.sources],
+        "suggestions": list(answer.suggestions),
+        "offers_person": answer.offers_person,
+        "turn": answer.turn.stored(),
+        "latency_ms": latency,
+    }
+
+
+def _gap(begun: Begun, answer: Answer) -> Any:
+    values = {
+        "id": uuid.uuid4(),
+        "chatbot_id": begun.chatbot.id,
+        "message_id": begun.question.id,
+        "question": begun.question.content,
+        "nearest": [source.shown() for source in answer.nearest],
+        "status": "open",
+        "created_at": clock.now(),
+    }
+    return insert(Gap).values(**values).on_conflict_do_nothing(index_elements=[col(Gap.message_id)])

@@ -1,0 +1,66 @@
+"""What may be said of a knowledge entry when it is made or changed."""
+
+import json
+from typing import Annotated, Any, Literal
+
+from pydantic import AfterValidator, BaseModel, ConfigDict, Field, StringConstraints, ValidationError
+
+from shopchat.core.errors import Invalid
+from shopchat.core.text import CleanText, is_storable
+from shopchat.knowledge.facts import ProductFacts
+
+SourceType = Literal["product_catalog", "policy_page", "faq", "custom_text", "url"]
+MAX_CONTENT = 200_000  # characters: a long book chapter; above that a page is several pages
+MAX_METADATA = 64_000  # bytes of JSON: a product with its 500 variants fits
+
+Title = Annotated[CleanText, StringConstraints(strip_whitespace=True, min_length=1, max_length=500)]
+Content = Annotated[CleanText, StringConstraints(strip_whitespace=True, min_length=1, max_length=MAX_CONTENT)]
+
+
+def _storable_json(value: dict[str, Any] | None) -> dict[str, Any] | None:
+    if value is None:
+        return None
+    try:
+        written = json.dumps(value, allow_nan=False, ensure_ascii=False)
+    except ValueError as error:
+        raise ValueError("metadata holds a number that JSON cannot say") from error
+    if not is_storable(written) or "\\u0000" in written:
+        raise ValueError("metadata holds a character that cannot be stored")
+    if len(written.encode()) > MAX_METADATA:
+        raise ValueError(f"metadata is larger than {MAX_METADATA} bytes")
+    return value
+
+
+Metadata = Annotated[dict[str, Any] | None, AfterValidator(_storable_json)]
+
+
+class EntryChanges(BaseModel):
+    """Any subset of an entry's fields; `metadata` alone may be cleared with `null`."""
+
+    model_config = ConfigDict(extra="forbid")
+
+    title: Title = Field(default="", validate_default=False)
+    content: Content = Field(default="", validate_default=False)
+    source_type: SourceType = "custom_text"
+    metadata: Metadata = None
+    is_active: bool = True
+
+    def given(self) -> dict[str, Any]:
+        """Only what the caller named, with `metadata` under its attribute's name."""
+        given = self.model_dump(exclude_unset=True)
+        if "metadata" in given:
+            given["meta"] = given.pop("metadata")
+        return given
+
+
+def checked_metadata(source_type: str, metadata: dict[str, Any] | None) -> dict[str, Any] | None:
+    """A product's metadata with its facts validated and prices normalised; any other's as it is. Raises `Invalid`."""
+    if source_type != "product_catalog" or not metadata:
+        return metadata
+    try:
+        return ProductFacts.model_validate(metadata).stored()
+    except ValidationError as error:
+        first = error.errors(include_url=False)[0]
+        where = ".".join(str(part) for part in first["loc"])
+        message = first["msg"].removeprefix("Value error, ")
+        raise Invalid(f"metadata.{where}: {message}.", loc=("body", "metadata", *first["loc"])) from error

@@ -1,0 +1,197 @@
+"""Entries into the search index: passages and postings in the writer's transaction, embeddings by a job."""
+
+import asyncio
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import dataclass
+from uuid import UUID
+
+import numpy as np
+from sqlalchemy import text
+from sqlmodel.ext.asyncio.session import AsyncSession
+
+from shopchat.integrations.embeddings import Embedder, Vector
+from shopchat.knowledge.chunking import Passage, split_into_passages
+from shopchat.knowledge.models import Entry
+from shopchat.knowledge.terms import body_terms, index_terms, phrases
+
+# A word in the title tells four times what a word in the text tells (3 to 5 measured the same).
+TITLE_WEIGHT = 4
+# Share of the title's own vector in a passage's vector; the rest is of title, heading and passage together.
+TITLE_SHARE = 0.6
+
+
+@dataclass(frozen=True)
+class _Chunk:
+    entry: Entry
+    position: int
+    passage: Passage
+    frequencies: dict[str, int]
+    length: int
+
+
+async def index_entry(session: AsyncSession, entry: Entry, *, language: str = "en") -> None:
+    """Makes `entry` findable by its text once the transaction commits. See `index_entries`."""
+    await index_entries(session, [entry], language=language)
+
+
+async def index_entries(session: AsyncSession, entries: Sequence[Entry], *, language: str = "en") -> None:
+    """Replaces the passages and postings of these entries; their embeddings are missing until `embed_entry` ran.
+
+    Costs what the entries cost, whatever else the shop holds; a few hundred at once are quickest. An inactive entry
+    loses its postings and so is in no result. `language` is the chatbot's: a query must be read in the same one.
+    """
+    await session.flush()
+    ids = [entry.id for entry in entries]
+    # In the order of their ids, so that two writers of the same entries wait for each other and never lock up.
+    await (await session.connection()).execute(
+        text("SELECT id FROM knowledge_base WHERE id = ANY(:ids) ORDER BY id FOR NO KEY UPDATE"), {"ids": ids}
+    )
+    await (await session.connection()).execute(text("DELETE FROM knowledge_chunks WHERE entry_id = ANY(:ids)"), {"ids": ids})
+    chunks = [chunk for entry in entries if entry.is_active for chunk in _chunks(entry, language)]
+    if chunks:
+        await _insert_postings(session, chunks, await _insert_chunks(session, chunks))
+
+
+async def embed_entry(session: AsyncSession, entry_id: UUID, embedder: Embedder) -> None:
+    """Fills in the embeddings that `entry_id` lacks for this model and marks it ready. Safe to run twice."""
+    await _embed(session, "c.entry_id = :scope", entry_id, embedder, limit=None)
+
+
+async def embed_pending(session: AsyncSession, chatbot_id: UUID, embedder: Embedder, *, limit: int = 200) -> int:
+    """Embeds up to `limit` passages of a chatbot that lack this model's embedding; returns how many, 0 at the end."""
+    return await _embed(session, "c.chatbot_id = :scope", chatbot_id, embedder, limit=limit)
+
+
+def _chunks(entry: Entry, language: str) -> list[_Chunk]:
+    title = Counter(index_terms(entry.title, language))
+    pairs = dict.fromkeys(phrases(entry.title, language), 1)
+    chunks = []
+    for position, passage in enumerate(split_into_passages(entry.content, entry.source_type)):
+        frequencies = Counter(body_terms(f"{passage.heading or ''}\n{passage.text}", language))
+        for term, count in title.items():
+            frequencies[term] += TITLE_WEIGHT * count
+        chunks.append(_Chunk(entry, position, passage, {**frequencies, **pairs}, frequencies.total()))
+    return chunks
+
+
+async def _insert_chunks(session: AsyncSession, chunks: list[_Chunk]) -> list[int]:
+    """The new rows' ids in the order of `chunks`."""
+    rows = await (await session.connection()).execute(
+        text(
+            """
+            INSERT INTO knowledge_chunks
+                (chatbot_id, entry_id, position, passage, heading, source_type, is_active, length)
+            SELECT chatbot_id, entry_id, position, passage, heading, source_type, true, length
+            FROM unnest(
+                CAST(:chatbot_ids AS uuid[]), CAST(:entry_ids AS uuid[]), CAST(:positions AS int[]),
+                CAST(:passages AS text[]), CAST(:headings AS text[]), CAST(:source_types AS text[]),
+                CAST(:lengths AS int[])
+            ) AS new (chatbot_id, entry_id, position, passage, heading, source_type, length)
+            RETURNING entry_id, position, id
+            """
+        ),
+        {
+            "chatbot_ids": [chunk.entry.chatbot_id for chunk in chunks],
+            "entry_ids": [chunk.entry.id for chunk in chunks],
+            "positions": [chunk.position for chunk in chunks],
+            "passages": [chunk.passage.text for chunk in chunks],
+            "headings": [chunk.passage.heading for chunk in chunks],
+            "source_types": [chunk.entry.source_type for chunk in chunks],
+            "lengths": [chunk.length for chunk in chunks],
+        },
+    )
+    ids = {(entry_id, position): chunk_id for entry_id, position, chunk_id in rows}
+    return [ids[chunk.entry.id, chunk.position] for chunk in chunks]
+
+
+async def _insert_postings(session: AsyncSession, chunks: list[_Chunk], ids: list[int]) -> None:
+    # Sorted as the index is: neighbours land on the same pages, and two imports take them in the same order.
+    rows = sorted(
+        (chunk.entry.chatbot_id, term, chunk_id, float(frequency), chunk.length)
+        for chunk, chunk_id in zip(chunks, ids, strict=True)
+        for term, frequency in chunk.frequencies.items()
+    )
+    if not rows:
+        return
+    chatbot_ids, terms, chunk_ids, frequencies, lengths = map(list, zip(*rows, strict=True))
+    await (await session.connection()).execute(
+        text(
+            """
+            INSERT INTO knowledge_postings (chatbot_id, term, chunk_id, tf, length)
+            SELECT * FROM unnest(
+                CAST(:chatbot_ids AS uuid[]), CAST(:terms AS text[]), CAST(:chunk_ids AS bigint[]),
+                CAST(:frequencies AS real[]), CAST(:lengths AS int[])
+            )
+            """
+        ),
+        {
+            "chatbot_ids": chatbot_ids,
+            "terms": terms,
+            "chunk_ids": chunk_ids,
+            "frequencies": frequencies,
+            "lengths": lengths,
+        },
+    )
+
+
+async def _embed(session: AsyncSession, condition: str, scope: UUID, embedder: Embedder, *, limit: int | None) -> int:
+    rows = await (await session.connection()).execute(
+        text(
+            f"""
+            SELECT c.id, c.entry_id, e.title, c.heading, c.passage
+            FROM knowledge_chunks c JOIN knowledge_base e ON e.id = c.entry_id
+            WHERE {condition} AND c.embedding_model IS DISTINCT FROM :model
+            ORDER BY c.id LIMIT :limit
+            """
+        ),
+        {"scope": scope, "model": embedder.model_id, "limit": limit},
+    )
+    pending = rows.all()
+    vectors = await asyncio.to_thread(
+        lambda: [_passage_vector(embedder, row.title, row.heading, row.passage) for row in pending]
+    )
+    # A passage that was replaced meanwhile has a new id, so an embedding of the old text finds no row.
+    await (await session.connection()).execute(
+        text(
+            """
+            UPDATE knowledge_chunks c SET embedding = CAST(new.embedding AS halfvec), embedding_model = :model
+            FROM unnest(CAST(:ids AS bigint[]), CAST(:embeddings AS text[])) AS new (id, embedding)
+            WHERE c.id = new.id
+            """
+        ),
+        {
+            "model": embedder.model_id,
+            "ids": [row.id for row in pending],
+            "embeddings": [vector_literal(vector) for vector in vectors],
+        },
+    )
+    entry_ids = [scope] if limit is None else sorted({row.entry_id for row in pending})
+    await (await session.connection()).execute(
+        text(
+            """
+            UPDATE knowledge_base e SET embedding_status = 'ready'
+            WHERE e.id = ANY(:ids) AND NOT EXISTS (
+                SELECT FROM knowledge_chunks c
+                WHERE c.entry_id = e.id AND c.embedding_model IS DISTINCT FROM :model
+            )
+            """
+        ),
+        {"ids": entry_ids, "model": embedder.model_id},
+    )
+    return len(pending)
+
+
+def _passage_vector(embedder: Embedder, title: str, heading: str | None, passage: str) -> Vector:
+    title_vector = embedder.embed(title)
+    if not passage:
+        return title_vector
+    whole = embedder.embed("\n".join(part for part in (title, heading, passage) if part))
+    mixed = TITLE_SHARE * title_vector + (1 - TITLE_SHARE) * whole
+    normalised: Vector = mixed / np.linalg.norm(mixed)
+    return normalised
+
+
+def vector_literal(vector: Vector) -> str:
+    """pgvector's text form, with the digits that a half-precision number keeps."""
+    return "[" + ",".join(f"{value:.5f}" for value in vector.tolist()) + "]"

@@ -1,0 +1,166 @@
+"""What a chatbot knows: entries as the owner wrote them, and the passages, terms and facts made from them."""
+
+import uuid
+from datetime import datetime
+from decimal import Decimal
+from typing import Any
+
+from pgvector.sqlalchemy import HALFVEC
+from sqlalchemy import (
+    BigInteger,
+    CheckConstraint,
+    Column,
+    ForeignKey,
+    Identity,
+    Index,
+    LargeBinary,
+    Numeric,
+    PrimaryKeyConstraint,
+    Text,
+    text,
+)
+from sqlalchemy.dialects.postgresql import JSONB, REAL
+from sqlmodel import Field
+
+from shopchat.core.record import Record, Timestamped, moment, moment_or_none, primary_key
+
+SOURCE_TYPES = ("product_catalog", "policy_page", "faq", "custom_text", "url")
+EMBEDDING_DIMENSIONS = 384  # of all-MiniLM-L6-v2
+
+
+def _bot_column(*, index: bool = False) -> Any:
+    return Field(sa_column=Column(ForeignKey("chatbots.id", ondelete="CASCADE"), nullable=False, index=index))
+
+
+class Entry(Record, Timestamped, table=True):
+    """One row of the owner's knowledge; counts against the plan.
+
+    `external_key` (SKU or URL) is what a later import finds its entry by; `content_hash` tells whether it changed.
+    """
+
+    __tablename__ = "knowledge_base"
+    __table_args__ = (
+        CheckConstraint(
+            "source_type IN ('product_catalog', 'policy_page', 'faq', 'custom_text', 'url')", name="source_type"
+        ),
+        CheckConstraint("embedding_status IN ('pending', 'ready', 'failed')", name="embedding_status"),
+        Index("ix_knowledge_base_chatbot_id_created_at", "chatbot_id", "created_at"),
+        Index(
+            "uq_knowledge_base_chatbot_id_external_key",
+            "chatbot_id",
+            "external_key",
+            unique=True,
+            postgresql_where=text("external_key IS NOT NULL"),
+        ),
+    )
+
+    id: uuid.UUID = primary_key()
+    chatbot_id: uuid.UUID = _bot_column()
+    source_type: str = Field(default="custom_text", max_length=50)
+    title: str = Field(max_length=500)
+    content: str = Field(sa_type=Text)
+    meta: dict[str, Any] | None = Field(default=None, sa_column=Column("metadata", JSONB(none_as_null=True)))
+    is_active: bool = True
+    embedding_status: str = Field(default="pending", max_length=20)
+    external_key: str | None = Field(default=None, max_length=500)
+    content_hash: str | None = Field(default=None, max_length=64)
+
+
+class Product(Record, table=True):
+    """The typed facts of a product entry, so that a constraint is a comparison and never a guess."""
+
+    __tablename__ = "knowledge_products"
+    __table_args__ = (Index("ix_knowledge_products_chatbot_id_price", "chatbot_id", "price"),)
+
+    entry_id: uuid.UUID = Field(
+        sa_column=Column(ForeignKey("knowledge_base.id", ondelete="CASCADE"), primary_key=True)
+    )
+    chatbot_id: uuid.UUID = _bot_column()
+    price: Decimal | None = Field(default=None, sa_type=Numeric(12, 2))  # type: ignore[call-overload]
+    price_max: Decimal | None = Field(default=None, sa_type=Numeric(12, 2))  # type: ignore[call-overload]
+    compare_at_price: Decimal | None = Field(default=None, sa_type=Numeric(12, 2))  # type: ignore[call-overload]
+    currency: str | None = Field(default=None, max_length=3)
+    availability: str | None = Field(default=None, max_length=20)
+    sku: str | None = Field(default=None, max_length=255)
+    brand: str | None = Field(default=None, max_length=255)
+    category: str | None = Field(default=None, max_length=255)
+    options: dict[str, Any] = Field(sa_column=Column(JSONB, nullable=False, server_default=text("'{}'::jsonb")))
+
+
+class Chunk(Record, table=True):
+    """A retrievable passage of an entry. Found by its terms at once, by its embedding when the job has made it."""
+
+    __tablename__ = "knowledge_chunks"
+    __table_args__ = (Index("ix_knowledge_chunks_chatbot_id", "chatbot_id"),)
+
+    id: int | None = Field(default=None, sa_column=Column(BigInteger, Identity(always=True), primary_key=True))
+    chatbot_id: uuid.UUID = _bot_column()
+    entry_id: uuid.UUID = Field(
+        sa_column=Column(ForeignKey("knowledge_base.id", ondelete="CASCADE"), nullable=False, index=True)
+    )
+    position: int = 0
+    passage: str = Field(sa_type=Text)
+    heading: str | None = Field(default=None, sa_type=Text)
+    source_type: str = Field(max_length=50)
+    is_active: bool = True
+    length: int = 0
+    embedding: Any = Field(default=None, sa_column=Column(HALFVEC(EMBEDDING_DIMENSIONS), nullable=True))
+    embedding_model: str | None = Field(default=None, max_length=100)
+
+
+class Posting(Record, table=True):
+    """One term of one passage: the inverted index that BM25 reads, in an order that one chatbot's query can scan."""
+
+    __tablename__ = "knowledge_postings"
+    __table_args__ = (
+        PrimaryKeyConstraint("chatbot_id", "term", "chunk_id", postgresql_include=["tf", "length"]),
+        Index("ix_knowledge_postings_chunk_id", "chunk_id"),
+    )
+
+    chatbot_id: uuid.UUID = Field(sa_column=Column(ForeignKey("chatbots.id", ondelete="CASCADE"), nullable=False))
+    term: str = Field(max_length=64)
+    chunk_id: int = Field(
+        sa_column=Column(BigInteger, ForeignKey("knowledge_chunks.id", ondelete="CASCADE"), nullable=False)
+    )
+    tf: float = Field(sa_type=REAL)
+    length: int
+
+
+class Import(Record, table=True):
+    """One import of a file, with the progress that a page can show. `job_id` is what runs it."""
+
+    __tablename__ = "knowledge_imports"
+    __table_args__ = (
+        CheckConstraint("status IN ('queued', 'running', 'done', 'failed', 'cancelled')", name="status"),
+        Index("ix_knowledge_imports_chatbot_id_created_at", "chatbot_id", "created_at"),
+    )
+
+    id: uuid.UUID = primary_key()
+    chatbot_id: uuid.UUID = _bot_column()
+    kind: str = Field(max_length=50)
+    source: str = Field(max_length=2000)
+    mapping: dict[str, Any] = Field(sa_column=Column(JSONB, nullable=False, server_default=text("'{}'::jsonb")))
+    status: str = Field(default="queued", max_length=20)
+    total: int | None = None
+    done: int = 0
+    created: int = 0
+    updated: int = 0
+    skipped: int = 0
+    failed: int = 0
+    errors: list[dict[str, Any]] = Field(
+        sa_column=Column(JSONB, nullable=False, server_default=text("'[]'::jsonb"))
+    )
+    job_id: uuid.UUID | None = None
+    created_at: datetime = moment()
+    finished_at: datetime | None = moment_or_none()
+
+
+class ImportFile(Record, table=True):
+    """The bytes of an import's file, until the import is over: any worker on any machine can run it."""
+
+    __tablename__ = "knowledge_import_files"
+
+    import_id: uuid.UUID = Field(
+        sa_column=Column(ForeignKey("knowledge_imports.id", ondelete="CASCADE"), primary_key=True)
+    )
+    content: bytes = Field(sa_type=LargeBinary)

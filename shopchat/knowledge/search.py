@@ -1,0 +1,117 @@
+"""Search: the passages of one chatbot that answer a text, by words and by meaning, in one statement.
+
+Score = share x words + (1 - share) x meaning. *Words* is BM25 divided by what a passage that says everything often
+would get, so it lies between 0 and 1 whatever the question, plus a little for neighbouring words that stand together
+in the title. *Meaning* is the cosine of the embeddings.
+"""
+
+import asyncio
+from dataclasses import dataclass
+from decimal import Decimal
+from typing import Any
+from uuid import UUID
+
+from sqlmodel.ext.asyncio.session import AsyncSession
+
+from shopchat.integrations.embeddings import EmbeddingModelMissing
+from shopchat.knowledge.embedding import embedder
+from shopchat.knowledge.indexing import vector_literal
+from shopchat.knowledge.search_statement import search_statement
+from shopchat.knowledge.terms import gist, index_terms, phrases
+
+# How much all of a query's pairs of neighbours, found in a title, add to the words' score.
+PAIR_BONUS = 0.25
+# Passages that each half proposes; an entry's passages compete, so it is well above the number of hits wanted.
+CANDIDATES = 50
+# By the sketch four times as many are taken, among which are 999 of 1,000 of the truly nearest.
+SKETCHES = 200
+
+
+@dataclass(frozen=True)
+class ProductFilters:
+    """Limits on the catalogue's facts; an entry that is no product, or lacks the fact, does not pass.
+
+    `price_min` and `price_max` are inclusive and hold for the lowest price of a product's variants, the one it is
+    shown with.
+    """
+
+    price_min: Decimal | None = None
+    price_max: Decimal | None = None
+    in_stock: bool = False
+    on_sale: bool = False
+
+
+@dataclass(frozen=True)
+class SearchQuery:
+    """What to look for. `language` is the chatbot's, which its index is written in."""
+
+    text: str
+    language: str = "en"
+    limit: int = 10
+    source_types: frozenset[str] | None = None
+    filters: ProductFilters | None = None
+
+
+@dataclass(frozen=True)
+class SearchHit:
+    """One entry with its best passage. `signals` are `text` (0 to 1.25) and, once it is embedded, `vector` (-1 to 1)."""
+
+    entry_id: UUID
+    chunk_id: int
+    passage: str
+    score: float
+    signals: dict[str, float]
+
+
+async def search(session: AsyncSession, chatbot_id: UUID, query: SearchQuery) -> list[SearchHit]:
+    """The active entries of a chatbot that fit best, best first, each once.
+
+    Entries that are not embedded yet are found by their text, and so are all as long as the model file is missing.
+    """
+    words = gist(query.text, query.language)
+    terms = list(dict.fromkeys(index_terms(words, query.language)))
+    pairs = list(dict.fromkeys(phrases(words, query.language)))
+    vector = await _vector(query.text)
+    limits = _limits(query)
+    parameters: dict[str, Any] = limits | {
+        "chatbot_id": chatbot_id,
+        "terms": [*terms, *pairs],
+        "pairs": [False] * len(terms) + [True] * len(pairs),
+        "pair_worth": PAIR_BONUS / max(len(pairs), 1),
+        "candidates": max(CANDIDATES, 3 * query.limit),
+        "sketches": max(SKETCHES, 6 * query.limit),
+        "limit": query.limit,
+    }
+    if vector is not None:
+        parameters |= {"vector": vector, "model": embedder().model_id}
+    connection = await session.connection()
+    rows = await connection.execute(search_statement(frozenset(limits), by_meaning=vector is not None), parameters)
+    return [_hit(row) for row in rows]
+
+
+def _limits(query: SearchQuery) -> dict[str, Any]:
+    """The limits that are set, by the names that the statement knows them by."""
+    filters = query.filters or ProductFilters()
+    limits = {
+        "source_types": None if query.source_types is None else sorted(query.source_types),
+        "price_min": filters.price_min,
+        "price_max": filters.price_max,
+        "in_stock": filters.in_stock or None,
+        "on_sale": filters.on_sale or None,
+    }
+    return {name: value for name, value in limits.items() if value is not None}
+
+
+async def _vector(question: str) -> str | None:
+    try:
+        # A millisecond of computing, in a thread because the very first call loads the model.
+        return vector_literal(await asyncio.to_thread(embedder().embed, question))
+    except EmbeddingModelMissing:
+        return None
+
+
+def _hit(row: Any) -> SearchHit:
+    signals = {"text": row.words}
+    if row.cosine is not None:
+        signals["vector"] = row.cosine
+    return SearchHit(row.entry_id, row.id, row.passage, row.score, signals)

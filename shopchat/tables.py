@@ -1,0 +1,11 @@
+"""Every slice's tables in one metadata, for Alembic and for the test that holds models and migrations together."""
+
+from shopchat.accounts import models as accounts
+from shopchat.billing import models as billing
+from shopchat.chatbots import models as chatbots
+from shopchat.conversations import models as conversations
+from shopchat.core import jobs
+from shopchat.core.record import metadata
+from shopchat.knowledge import models as knowledge
+
+__all__ = ["accounts", "billing", "chatbots", "conversations", "jobs", "knowledge", "metadata"]
