@@ -1,0 +1,146 @@
+"""Registration, sign-in, token rotation and the profile."""
+
+import uuid
+from datetime import datetime
+from typing import Annotated, Literal
+
+from fastapi import APIRouter, Request
+from pydantic import BaseModel, ConfigDict, Field
+
+from shopchat.accounts import service, tokens
+from shopchat.accounts.errors import DeadCredential
+from shopchat.accounts.models import User
+from shopchat.api.deps import MINUTE, Account, Session, client_address
+from shopchat.core import limits
+from shopchat.core.config import get_settings
+from shopchat.core.db import unit_of_work
+from shopchat.core.errors import Invalid
+from shopchat.core.text import CleanText
+from shopchat.http.errors import refusals
+
+router = APIRouter(prefix="/auth", tags=["auth"])
+
+Email = Annotated[CleanText, Field(max_length=320, examples=["owner@shop.example"])]
+Password = Annotated[str, Field(max_length=1000, examples=["correct horse battery"])]
+
+
+class Credentials(BaseModel):
+    model_config = ConfigDict(extra="forbid")
+
+    email: Email
+    password: Password
+
+
+class RefreshTokenBody(BaseModel):
+    model_config = ConfigDict(extra="forbid")
+
+    refresh_token: Annotated[CleanText, Field(max_length=200)]
+
+
+class ProfileChanges(BaseModel):
+    """A new email or a new password; either needs the current one."""
+
+    model_config = ConfigDict(extra="forbid")
+
+    email: Email = Field(default="", validate_default=False)
+    password: Password = Field(default="", validate_default=False)
+    current_password: Password
+
+
+class Deletion(BaseModel):
+    model_config = ConfigDict(extra="forbid")
+
+    password: Password
+
+
+class Profile(BaseModel):
+    model_config = ConfigDict(from_attributes=True)
+
+    id: uuid.UUID
+    email: str
+    plan: str
+    role: str
+    external_platform_id: str | None
+    external_store_id: str | None
+    created_at: datetime
+    updated_at: datetime
+
+
+class SignedIn(BaseModel):
+    access_token: str
+    refresh_token: str
+    token_type: Literal["bearer"] = "bearer"
+    expires_in: int = Field(description="Seconds until the access token expires")
+    user: Profile
+
+
+@router.post("/register", status_code=201, responses=refusals(409, 422, 429))
+async def register(body: Credentials, request: Request, session: Session) -> SignedIn:
+    """Opens an account on the free plan and signs it in."""
+    await limits.enforce(
+        limits.Window("register", client_address(request), get_settings().rate_limit_register, MINUTE)
+    )
+    user = await service.register(session, email=body.email, password=body.password)
+    return _signed_in(user, await tokens.issue(session, user))
+
+
+@router.post("/login", responses=refusals(401, 422, 429))
+async def login(body: Credentials, request: Request, session: Session) -> SignedIn:
+    """Signs in. One wording and one duration for an unknown email and a wrong password."""
+    await limits.enforce(
+        limits.Window("login", f"{client_address(request)}:{body.email.lower()}", get_settings().rate_limit_login, MINUTE)
+    )
+    user = await service.sign_in(session, email=body.email, password=body.password)
+    return _signed_in(user, await tokens.issue(session, user))
+
+
+@router.post("/refresh", responses=refusals(401, 422))
+async def refresh(body: RefreshTokenBody) -> SignedIn:
+    """The next pair of tokens. A refresh token is good once; used again, all that descend from its sign-in are dead."""
+    async with unit_of_work() as session:
+        rotated = await tokens.rotate(session, refresh_token=body.refresh_token)
+    if rotated is None:
+        raise DeadCredential
+    return _signed_in(*rotated)
+
+
+@router.post("/logout", status_code=204, responses=refusals(401, 422))
+async def logout(body: RefreshTokenBody, account: Account, session: Session) -> None:
+    """Ends the sign-in that the refresh token belongs to."""
+    await tokens.revoke(session, account, refresh_token=body.refresh_token)
+
+
+@router.get("/me", responses=refusals(401))
+async def get_me(account: Account) -> Profile:
+    """The signed-in account."""
+    return Profile.model_validate(account)
+
+
+@router.patch("/me", responses=refusals(401, 409, 422))
+async def change_me(body: ProfileChanges, account: Account, session: Session) -> Profile:
+    """Changes email, password or both; a new password ends every other sign-in."""
+    if not {"email", "password"} & body.model_fields_set:
+        raise Invalid("Name an email or a password to change.")
+    if "email" in body.model_fields_set:
+        await service.change_email(session, account, email=body.email, current_password=body.current_password)
+    if "password" in body.model_fields_set:
+        await service.change_password(
+            session, account, new_password=body.password, current_password=body.current_password
+        )
+    await session.flush()
+    return Profile.model_validate(account)
+
+
+@router.delete("/me", status_code=204, responses=refusals(401, 422))
+async def delete_me(body: Deletion, account: Account, session: Session) -> None:
+    """Removes the account with its chatbots, knowledge and conversations, at once and for good."""
+    await service.delete_account(session, account, password=body.password)
+
+
+def _signed_in(user: User, pair: tokens.TokenPair) -> SignedIn:
+    return SignedIn(
+        access_token=pair.access_token,
+        refresh_token=pair.refresh_token,
+        expires_in=pair.expires_in,
+        user=Profile.model_validate(user),
+    )

@@ -1,0 +1,80 @@
+"""Chatbots over HTTP."""
+
+import uuid
+from datetime import datetime
+from typing import Any
+
+from fastapi import APIRouter
+from pydantic import BaseModel, ConfigDict
+
+from shopchat.api.deps import AccountOrKey, Paging, Session
+from shopchat.chatbots import service
+from shopchat.chatbots.changes import ChatbotChanges, Name
+from shopchat.core.paging import Page
+from shopchat.http.errors import refusals
+
+router = APIRouter(prefix="/chatbots", tags=["chatbots"])
+
+
+class NewChatbot(ChatbotChanges):
+    """A chatbot to make; all but the name has a default."""
+
+    name: Name
+
+
+class ChatbotBody(BaseModel):
+    model_config = ConfigDict(from_attributes=True)
+
+    id: uuid.UUID
+    name: str
+    personality: str
+    welcome_message: str
+    theme_config: dict[str, Any]
+    is_active: bool
+    allowed_origins: list[str]
+    suggested_questions: list[str]
+    language: str
+    widget_key: str
+    created_at: datetime
+    updated_at: datetime
+
+
+@router.post("", status_code=201, responses=refusals(401, 403, 422, 429))
+async def create_chatbot(body: NewChatbot, account: AccountOrKey, session: Session) -> ChatbotBody:
+    """Makes a chatbot with its own widget key."""
+    return ChatbotBody.model_validate(await service.create_chatbot(session, account, fields=body))
+
+
+@router.get("", responses=refusals(401, 403, 422, 429))
+async def list_chatbots(account: AccountOrKey, session: Session, paging: Paging) -> Page[ChatbotBody]:
+    """The account's chatbots, newest first."""
+    rows, total = await service.list_chatbots(session, account, paging=paging)
+    items = [ChatbotBody.model_validate(row) for row in rows]
+    return Page(items=items, total=total, page=paging.page, page_size=paging.page_size)
+
+
+@router.get("/{chatbot_id}", responses=refusals(401, 403, 404, 422, 429))
+async def get_chatbot(chatbot_id: uuid.UUID, account: AccountOrKey, session: Session) -> ChatbotBody:
+    """One chatbot."""
+    return ChatbotBody.model_validate(await service.get_chatbot(session, account, chatbot_id=chatbot_id))
+
+
+@router.patch("/{chatbot_id}", responses=refusals(401, 403, 404, 422, 429))
+async def change_chatbot(
+    chatbot_id: uuid.UUID, body: ChatbotChanges, account: AccountOrKey, session: Session
+) -> ChatbotBody:
+    """Sets the fields that are given; a theme is merged over the present one."""
+    row = await service.update_chatbot(session, account, chatbot_id=chatbot_id, changes=body)
+    return ChatbotBody.model_validate(row)
+
+
+@router.delete("/{chatbot_id}", status_code=204, responses=refusals(401, 403, 404, 422, 429))
+async def delete_chatbot(chatbot_id: uuid.UUID, account: AccountOrKey, session: Session) -> None:
+    """Removes the chatbot with its knowledge and conversations."""
+    await service.delete_chatbot(session, account, chatbot_id=chatbot_id)
+
+
+@router.post("/{chatbot_id}/rotate-key", responses=refusals(401, 403, 404, 422, 429))
+async def rotate_key(chatbot_id: uuid.UUID, account: AccountOrKey, session: Session) -> ChatbotBody:
+    """Gives the chatbot a new widget key; the old one is dead at once."""
+    return ChatbotBody.model_validate(await service.rotate_key(session, account, chatbot_id=chatbot_id))

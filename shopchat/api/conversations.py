@@ -1,0 +1,121 @@
+"""Conversations over HTTP."""
+
+import uuid
+from datetime import datetime
+from typing import Annotated, Any, Literal
+
+from fastapi import APIRouter, Query
+from pydantic import AliasChoices, AwareDatetime, BaseModel, ConfigDict, Field
+
+from shopchat.api.deps import AccountOrKey, Paging, Session
+from shopchat.conversations import service
+from shopchat.conversations.filters import ConversationFilters
+from shopchat.core.paging import Page
+from shopchat.core.text import CleanText
+from shopchat.http.errors import refusals
+
+router = APIRouter(prefix="/conversations", tags=["conversations"])
+
+
+class ConversationBody(BaseModel):
+    model_config = ConfigDict(from_attributes=True)
+
+    id: uuid.UUID
+    chatbot_id: uuid.UUID
+    visitor_id: str
+    visitor_name: str | None
+    status: str
+    started_at: datetime
+    last_message_at: datetime
+    ended_at: datetime | None
+    message_count: int
+    satisfaction_score: float | None
+
+
+class MessageBody(BaseModel):
+    model_config = ConfigDict(from_attributes=True, populate_by_name=True)
+
+    id: uuid.UUID
+    role: str
+    content: str
+    metadata: dict[str, Any] | None = Field(validation_alias=AliasChoices("meta", "metadata"))
+    created_at: datetime
+
+
+class ConversationDetail(ConversationBody):
+    messages: list[MessageBody]
+
+
+class Score(BaseModel):
+    model_config = ConfigDict(extra="forbid")
+
+    score: Annotated[float, Field(ge=1, le=5, allow_inf_nan=False)]
+
+
+@router.get("", responses=refusals(401, 403, 422, 429))
+async def list_conversations(
+    account: AccountOrKey,
+    session: Session,
+    paging: Paging,
+    chatbot_id: uuid.UUID | None = None,
+    status: Literal["active", "ended"] | None = None,
+    visitor_id: Annotated[CleanText | None, Query(max_length=255)] = None,
+    q: Annotated[CleanText | None, Query(max_length=200, description="Part of any message's text")] = None,
+    since: Annotated[AwareDatetime | None, Query(alias="from", description="Started at or after")] = None,
+    until: Annotated[AwareDatetime | None, Query(alias="to", description="Started before")] = None,
+    min_score: Annotated[float | None, Query(ge=1, le=5, allow_inf_nan=False)] = None,
+) -> Page[ConversationBody]:
+    """The account's conversations, newest first."""
+    filters = ConversationFilters(chatbot_id, status, visitor_id, q, since, until, min_score)
+    rows, total = await service.list_conversations(session, account, paging=paging, filters=filters)
+    items = [ConversationBody.model_validate(row) for row in rows]
+    return Page(items=items, total=total, page=paging.page, page_size=paging.page_size)
+
+
+@router.get("/{conversation_id}", responses=refusals(401, 403, 404, 422, 429))
+async def get_conversation(
+    conversation_id: uuid.UUID, account: AccountOrKey, session: Session
+) -> ConversationDetail:
+    """One conversation with its messages; an answer's `metadata` holds its `sources` and `products`."""
+    row = await service.get_conversation(session, account, conversation_id=conversation_id)
+    messages = await service.list_messages(session, account, conversation_id=conversation_id)
+    return ConversationDetail(
+        **ConversationBody.model_validate(row).model_dump(),
+        messages=[MessageBody.model_validate(message) for message in messages],
+    )
+
+
+@router.get("/{conversation_id}/messages", responses=refusals(401, 403, 404, 422, 429))
+async def list_messages(
+    conversation_id: uuid.UUID, account: AccountOrKey, session: Session, paging: Paging
+) -> Page[MessageBody]:
+    """What was said, in order."""
+    rows, total = await service.page_of_messages(
+        session, account, conversation_id=conversation_id, paging=paging
+    )
+    items = [MessageBody.model_validate(row) for row in rows]
+    return Page(items=items, total=total, page=paging.page, page_size=paging.page_size)
+
+
+@router.post("/{conversation_id}/end", responses=refusals(401, 403, 404, 422, 429))
+async def end_conversation(
+    conversation_id: uuid.UUID, account: AccountOrKey, session: Session
+) -> ConversationBody:
+    """Ends the conversation; ending twice is not an error."""
+    row = await service.end_conversation(session, account, conversation_id=conversation_id)
+    return ConversationBody.model_validate(row)
+
+
+@router.post("/{conversation_id}/rate", responses=refusals(401, 403, 404, 422, 429))
+async def rate_conversation(
+    conversation_id: uuid.UUID, body: Score, account: AccountOrKey, session: Session
+) -> ConversationBody:
+    """Sets the satisfaction score."""
+    row = await service.rate_conversation(session, account, conversation_id=conversation_id, score=body.score)
+    return ConversationBody.model_validate(row)
+
+
+@router.delete("/{conversation_id}", status_code=204, responses=refusals(401, 403, 404, 422, 429))
+async def delete_conversation(conversation_id: uuid.UUID, account: AccountOrKey, session: Session) -> None:
+    """Removes the conversation with its messages."""
+    await service.delete_conversation(session, account, conversation_id=conversation_id)

@@ -1,0 +1,82 @@
+"""What routes ask for: a unit of work, the acting account, a page."""
+
+from collections.abc import AsyncIterator
+from datetime import timedelta
+from typing import Annotated
+
+from fastapi import Depends, Query, Request, Security
+from fastapi.security import APIKeyHeader, HTTPAuthorizationCredentials, HTTPBearer
+from sqlmodel.ext.asyncio.session import AsyncSession
+
+from shopchat.accounts import api_keys, tokens
+from shopchat.accounts.errors import DeadCredential
+from shopchat.accounts.models import User
+from shopchat.core import limits
+from shopchat.core.config import get_settings
+from shopchat.core.db import unit_of_work
+from shopchat.core.errors import Forbidden
+from shopchat.core.paging import MAX_PAGE, MAX_PAGE_SIZE, PageParams
+from shopchat.core.text import is_storable
+
+MINUTE = timedelta(minutes=1)
+
+_bearer = HTTPBearer(auto_error=False, description="The access token of a sign-in")
+_api_key = APIKeyHeader(name="X-API-Key", auto_error=False, description="A key from /api-keys")
+
+
+async def _unit() -> AsyncIterator[AsyncSession]:
+    async with unit_of_work() as session:
+        yield session
+
+
+# Scope "function": the commit comes before the answer, so that no one is told of what was not stored.
+Session = Annotated[AsyncSession, Depends(_unit, scope="function")]
+
+
+async def _signed_in(
+    session: Session, bearer: Annotated[HTTPAuthorizationCredentials | None, Security(_bearer)]
+) -> User:
+    if bearer is None:
+        raise DeadCredential
+    return await _limited(await tokens.account_for_access(session, access_token=bearer.credentials))
+
+
+async def _signed_in_or_key(
+    request: Request,
+    session: Session,
+    bearer: Annotated[HTTPAuthorizationCredentials | None, Security(_bearer)],
+    key: Annotated[str | None, Security(_api_key)],
+) -> User:
+    if bearer is not None:
+        return await _limited(await tokens.account_for_access(session, access_token=bearer.credentials))
+    if not key or not is_storable(key):
+        raise DeadCredential
+    account, scopes = await api_keys.account_for_key(session, secret=key)
+    needed = "read" if request.method in ("GET", "HEAD") else "write"
+    if needed not in scopes:
+        raise Forbidden(f"This API key lacks the scope {needed!r}. Use a key that has it.")
+    return await _limited(account)
+
+
+async def _limited(account: User) -> User:
+    await limits.enforce(limits.Window("api", str(account.id), get_settings().rate_limit_api, MINUTE))
+    return account
+
+
+Account = Annotated[User, Depends(_signed_in)]
+AccountOrKey = Annotated[User, Depends(_signed_in_or_key)]
+
+
+async def _paging(
+    page: Annotated[int, Query(ge=1, le=MAX_PAGE)] = 1,
+    page_size: Annotated[int, Query(ge=1, le=MAX_PAGE_SIZE)] = 20,
+) -> PageParams:
+    return PageParams(page=page, page_size=page_size)
+
+
+Paging = Annotated[PageParams, Depends(_paging)]
+
+
+def client_address(request: Request) -> str:
+    """The peer's address; behind a proxy, the server has put the shopper's there."""
+    return request.client.host if request.client else "unknown"

@@ -1,0 +1,114 @@
+"""Knowledge entries over HTTP, and the search that shows what a chatbot would find."""
+
+import uuid
+from datetime import datetime
+from typing import Annotated, Any, Literal
+
+from fastapi import APIRouter, Query
+from pydantic import AliasChoices, BaseModel, ConfigDict, Field
+
+from shopchat.api.deps import AccountOrKey, Paging, Session
+from shopchat.core.paging import Page
+from shopchat.core.text import CleanText
+from shopchat.http.errors import refusals
+from shopchat.knowledge import service
+from shopchat.knowledge.changes import Content, EntryChanges, SourceType, Title
+
+router = APIRouter(prefix="/knowledge", tags=["knowledge"])
+
+
+class NewEntry(EntryChanges):
+    """An entry to teach a chatbot."""
+
+    chatbot_id: uuid.UUID
+    title: Title
+    content: Content
+
+
+class EntryBody(BaseModel):
+    model_config = ConfigDict(from_attributes=True, populate_by_name=True)
+
+    id: uuid.UUID
+    chatbot_id: uuid.UUID
+    source_type: str
+    title: str
+    content: str
+    metadata: dict[str, Any] | None = Field(validation_alias=AliasChoices("meta", "metadata"))
+    is_active: bool
+    embedding_status: Literal["pending", "ready", "failed"]
+    created_at: datetime
+    updated_at: datetime
+
+
+class SearchBody(BaseModel):
+    model_config = ConfigDict(extra="forbid")
+
+    chatbot_id: uuid.UUID
+    query: Annotated[CleanText, Field(min_length=1, max_length=2000, examples=["waterproof jacket under 150"])]
+    limit: Annotated[int, Field(ge=1, le=50)] = 10
+
+
+class FoundBody(BaseModel):
+    model_config = ConfigDict(from_attributes=True)
+
+    entry: EntryBody
+    passage: str
+    score: float
+    signals: dict[str, float]
+
+
+class SearchResult(BaseModel):
+    items: list[FoundBody]
+
+
+@router.post("", status_code=201, responses=refusals(401, 403, 404, 422, 429))
+async def add_entry(body: NewEntry, account: AccountOrKey, session: Session) -> EntryBody:
+    """Teaches a chatbot one entry. 403 at the plan's limit."""
+    fields = EntryChanges.model_validate(body.model_dump(exclude={"chatbot_id"}, exclude_unset=True))
+    entry = await service.add_entry(session, account, chatbot_id=body.chatbot_id, fields=fields)
+    return EntryBody.model_validate(entry)
+
+
+@router.get("", responses=refusals(401, 403, 422, 429))
+async def list_entries(
+    account: AccountOrKey,
+    session: Session,
+    paging: Paging,
+    chatbot_id: uuid.UUID | None = None,
+    source_type: SourceType | None = None,
+    is_active: bool | None = None,
+    q: Annotated[CleanText | None, Query(max_length=200, description="Words in title or content")] = None,
+) -> Page[EntryBody]:
+    """The account's entries, newest first."""
+    rows, total = await service.list_entries(
+        session, account, paging=paging, chatbot_id=chatbot_id, source_type=source_type, is_active=is_active, q=q
+    )
+    items = [EntryBody.model_validate(row) for row in rows]
+    return Page(items=items, total=total, page=paging.page, page_size=paging.page_size)
+
+
+@router.post("/search", responses=refusals(401, 403, 404, 422, 429))
+async def search(body: SearchBody, account: AccountOrKey, session: Session) -> SearchResult:
+    """What the chatbot would find for a question, and by which signals."""
+    found = await service.search(session, account, chatbot_id=body.chatbot_id, query=body.query, limit=body.limit)
+    return SearchResult(items=[FoundBody.model_validate(item) for item in found])
+
+
+@router.get("/{entry_id}", responses=refusals(401, 403, 404, 422, 429))
+async def get_entry(entry_id: uuid.UUID, account: AccountOrKey, session: Session) -> EntryBody:
+    """One entry."""
+    return EntryBody.model_validate(await service.get_entry(session, account, entry_id=entry_id))
+
+
+@router.patch("/{entry_id}", responses=refusals(401, 403, 404, 422, 429))
+async def change_entry(
+    entry_id: uuid.UUID, body: EntryChanges, account: AccountOrKey, session: Session
+) -> EntryBody:
+    """Sets the fields that are given; `metadata: null` clears it."""
+    return EntryBody.model_validate(await service.update_entry(session, account, entry_id=entry_id, changes=body))
+
+
+@router.delete("/{entry_id}", status_code=204, responses=refusals(401, 403, 404, 422, 429))
+async def delete_entry(entry_id: uuid.UUID, account: AccountOrKey, session: Session) -> None:
+    """Removes an entry; no answer knows it any more."""
+    await service.delete_entry(session, account, entry_id=entry_id)

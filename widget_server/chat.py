@@ -1,0 +1,70 @@
+"""A turn on the wire: one JSON body, or the same turn as server-sent events."""
+
+import asyncio
+import json
+import logging
+import re
+from collections.abc import AsyncIterator, Iterator
+from typing import Any
+
+from pydantic_core import to_jsonable_python
+
+from shopchat.conversations import turn
+from shopchat.conversations.models import Message
+from shopchat.conversations.turn import Begun
+from shopchat.core.errors import ShopChatError
+from widget_server.shapes import TurnBody, beside, message_body
+
+log = logging.getLogger(__name__)
+
+# A composed answer is whole at once; a few words at a time read better than a wall. About 60 words a second.
+WORDS_AT_ONCE = 3
+PAUSE = 0.05  # seconds
+BROKEN = "Something went wrong on our side. Your message is safe: send it again in a moment."
+
+
+async def whole(begun: Begun) -> TurnBody:
+    """The turn's answer in one piece."""
+    return _body(begun, await turn.finish(begun))
+
+
+async def events(begun: Begun) -> AsyncIterator[str]:
+    """The turn as events: `start`, `token`s, `products`, `sources`, and exactly one of `done` and `error` at the end."""
+    yield _event("start", {"conversation_id": begun.conversation_id, "visitor_token": begun.visitor_token})
+    try:
+        # Not cut short when the shopper leaves the page: the answer is stored, and there when she comes back.
+        message = await asyncio.shield(asyncio.ensure_future(turn.finish(begun)))
+    except ShopChatError as error:
+        yield _event("error", {"detail": error.detail})
+        return
+    except Exception:
+        log.exception("A turn failed")
+        yield _event("error", {"detail": BROKEN})
+        return
+    for piece in pieces(message.content):
+        yield _event("token", {"text": piece})
+        await asyncio.sleep(PAUSE)
+    body = _body(begun, message)
+    yield _event("products", body.products)
+    yield _event("sources", body.sources)
+    yield _event("done", body.model_dump(mode="json"))
+
+
+def pieces(text: str) -> Iterator[str]:
+    """`text` in pieces of a few words; joined, they are `text` again."""
+    words = re.findall(r"\s*\S+\s*$|\s*\S+", text)
+    for start in range(0, len(words), WORDS_AT_ONCE):
+        yield "".join(words[start : start + WORDS_AT_ONCE])
+
+
+def _body(begun: Begun, message: Message) -> TurnBody:
+    return TurnBody(
+        conversation_id=begun.conversation_id,
+        visitor_token=begun.visitor_token,
+        message=message_body(message),
+        **beside(message),
+    )
+
+
+def _event(name: str, data: Any) -> str:
+    return f"event: {name}\ndata: {json.dumps(to_jsonable_python(data), ensure_ascii=False)}\n\n"

@@ -1,0 +1,150 @@
+"""The shoppers door: public, by widget key and visitor token."""
+
+import hashlib
+from datetime import timedelta
+from typing import Annotated
+
+from fastapi import APIRouter, Query, Request
+from fastapi.responses import Response, StreamingResponse
+from sqlmodel.ext.asyncio.session import AsyncSession
+
+from shopchat.chatbots import service as chatbots
+from shopchat.chatbots.models import Chatbot
+from shopchat.conversations import turn, visitor
+from shopchat.core import limits
+from shopchat.core.config import get_settings
+from shopchat.core.db import unit_of_work
+from shopchat.core.text import CleanText
+from shopchat.http.errors import refusals
+from widget_server import bodies, chat
+from widget_server.origins import admit
+from widget_server.shapes import ConfigBody, ConversationBody, HistoryBody, PastMessageBody, TurnBody, beside, message_body
+
+PREFIX = "/api/v1/widget"
+MINUTE = timedelta(minutes=1)
+
+router = APIRouter(prefix=PREFIX, tags=["widget"])
+
+
+@router.get("/config", responses=refusals(403, 404, 422))
+async def config(
+    request: Request, response: Response, widget_key: Annotated[CleanText, Query(min_length=1, max_length=64)]
+) -> ConfigBody:
+    """How the chatbot presents itself. 404 for an unknown key or a chatbot that is switched off."""
+    async with unit_of_work() as session:
+        chatbot = await _admitted(request, session, widget_key)
+    response.headers["Cache-Control"] = "no-cache"
+    return ConfigBody.model_validate(chatbot, from_attributes=True)
+
+
+@router.post(
+    "/chat",
+    response_model=TurnBody,
+    openapi_extra=bodies.documented(bodies.ChatBody),
+    responses={**refusals(403, 404, 422, 429), 200: {"content": {"text/event-stream": {}}}},
+)
+async def say(request: Request, body: bodies.Chat) -> TurnBody | StreamingResponse:
+    """One message and its answer, as JSON, or as server-sent events with `Accept: text/event-stream`."""
+    async with unit_of_work() as session:
+        await _admitted(request, session, body.widget_key)
+    await _limited(body)
+    begun = await turn.begin(turn.Said(**body.model_dump()))
+    if "text/event-stream" not in request.headers.get("accept", ""):
+        return await chat.whole(begun)
+    return StreamingResponse(
+        chat.events(begun),
+        media_type="text/event-stream",
+        headers={"Cache-Control": "no-store", "X-Accel-Buffering": "no"},
+    )
+
+
+@router.post("/history", openapi_extra=bodies.documented(bodies.VisitorBody), responses=refusals(403, 404, 422))
+async def history(request: Request, body: bodies.Visitor) -> HistoryBody:
+    """The token's conversation while it is active, with its messages; else `conversation` is null."""
+    async with unit_of_work() as session:
+        await _admitted(request, session, body.widget_key)
+        past = await visitor.history(session, widget_key=body.widget_key, visitor_token=body.visitor_token)
+    if past is None:
+        return HistoryBody(conversation=None, messages=[])
+    return HistoryBody(
+        conversation=ConversationBody.model_validate(past.conversation, from_attributes=True),
+        messages=[
+            PastMessageBody(
+                **message_body(message).model_dump(), **beside(message), helpful=past.helpful.get(message.id)
+            )
+            for message in past.messages
+        ],
+    )
+
+
+@router.post(
+    "/rate", status_code=204, openapi_extra=bodies.documented(bodies.RateBody), responses=refusals(403, 404, 422)
+)
+async def rate(request: Request, body: bodies.Rate) -> None:
+    """Scores the conversation from 1 to 5."""
+    async with unit_of_work() as session:
+        await _admitted(request, session, body.widget_key)
+        await visitor.rate(
+            session, widget_key=body.widget_key, visitor_token=body.visitor_token, score=body.score
+        )
+
+
+@router.post(
+    "/feedback",
+    status_code=204,
+    openapi_extra=bodies.documented(bodies.FeedbackBody),
+    responses=refusals(403, 404, 422),
+)
+async def feedback(request: Request, body: bodies.Feedback) -> None:
+    """Says whether an answer helped; the last word counts."""
+    async with unit_of_work() as session:
+        await _admitted(request, session, body.widget_key)
+        await visitor.feedback(session, **body.model_dump())
+
+
+@router.post(
+    "/end", status_code=204, openapi_extra=bodies.documented(bodies.VisitorBody), responses=refusals(403, 404, 422)
+)
+async def end(request: Request, body: bodies.Visitor) -> None:
+    """Ends the conversation; ending twice is not an error."""
+    async with unit_of_work() as session:
+        await _admitted(request, session, body.widget_key)
+        await visitor.end(session, **body.model_dump())
+
+
+@router.post(
+    "/handoff",
+    status_code=204,
+    openapi_extra=bodies.documented(bodies.HandoffBody),
+    responses=refusals(403, 404, 422),
+)
+async def hand_off(request: Request, body: bodies.Handoff) -> None:
+    """Asks for a person: the owner sees the shopper's address and message."""
+    async with unit_of_work() as session:
+        await _admitted(request, session, body.widget_key)
+        await visitor.hand_off(session, **body.model_dump())
+
+
+@router.post(
+    "/events", status_code=204, openapi_extra=bodies.documented(bodies.EventBody), responses=refusals(403, 404, 422)
+)
+async def event(request: Request, body: bodies.Event) -> None:
+    """Counts a click on a product card."""
+    async with unit_of_work() as session:
+        await _admitted(request, session, body.widget_key)
+        await visitor.product_click(session, **body.model_dump(exclude={"type"}))
+
+
+async def _admitted(request: Request, session: AsyncSession, widget_key: str) -> Chatbot:
+    chatbot, _ = await chatbots.find_live(session, widget_key=widget_key)
+    admit(request.scope, chatbot)
+    return chatbot
+
+
+async def _limited(body: bodies.ChatBody) -> None:
+    settings = get_settings()
+    visitor_name = hashlib.sha256(f"{body.widget_key}:{body.visitor_id}".encode()).hexdigest()
+    await limits.enforce(
+        limits.Window("widget_key", body.widget_key, settings.rate_limit_widget_key, MINUTE),
+        limits.Window("visitor", visitor_name, settings.rate_limit_visitor, MINUTE),
+    )

@@ -1,0 +1,63 @@
+// What may stand in place of the message box: the form for a person, and the rating at the end.
+import en from "../lang/en-forms.js";
+import { h, iconButton } from "./dom.js";
+import formsCss from "./forms.css";
+
+export function createForms(translated, panel) {
+  const words = { ...en, ...translated };
+  const sheet = new CSSStyleSheet();
+  const field = (label, tag, attributes) => h("label", {}, label, h(tag, { ...attributes, dir: "auto" }));
+  const sent = h("p", { role: "status" });
+  const submit = h("button", { class: "primary" }, words.request);
+  const fields = h(
+    "div",
+    { class: "fields" },
+    h("p", {}, words.personIntro),
+    field(words.email, "input", { name: "email", type: "email", required: true, autocomplete: "email", maxlength: 254 }),
+    field(words.name, "input", { name: "name", autocomplete: "name", maxlength: 100 }),
+    field(words.message, "textarea", { name: "message", rows: 4, maxlength: 2000 }),
+    submit,
+  );
+  // Built once and only hidden: what was typed stays.
+  const personForm = h(
+    "form",
+    { class: "person-form" },
+    h("h3", {}, words.person),
+    fields,
+    sent,
+    h("button", { type: "button", class: "pill", "data-act": "chat" }, words.back),
+  );
+
+  const stars = [1, 2, 3, 4, 5].map((score) =>
+    iconButton("star", words.star.replace("{n}", score), { "data-act": "rate", "data-value": score, "aria-pressed": "false" }),
+  );
+  const question = h("p", { role: "status" });
+  const closing = h(
+    "div",
+    { class: "closing" },
+    question,
+    h("div", { class: "stars" }, stars),
+    h("button", { type: "button", class: "primary", "data-act": "restart" }, words.restart),
+  );
+
+  sheet.replaceSync(formsCss);
+  panel.getRootNode().adoptedStyleSheets.push(sheet);
+  panel.append(personForm, closing);
+
+  return {
+    /** Where the focus goes when the form appears. */
+    first: (view) => ({ person: fields.querySelector("input"), closing: stars[0] })[view],
+    render({ view, request, score }) {
+      personForm.hidden = view !== "person";
+      closing.hidden = view !== "closing";
+      fields.hidden = request === "sent";
+      submit.disabled = request === "sending";
+      sent.textContent = { sent: words.requested, failed: words.server }[request] ?? "";
+      question.textContent = score ? words.thanks : words.rate;
+      stars.forEach((star, index) => {
+        star.ariaPressed = index + 1 === score;
+        star.classList.toggle("lit", index < score);
+      });
+    },
+  };
+}

@@ -1,0 +1,84 @@
+// The only file that listens: every click, key and connection change becomes one named act.
+import { h } from "./dom.js";
+
+export function listen({ shell, view, words, dispatch, getState, conversation, close }) {
+  const { panel, input, scroller } = view;
+  const { signal } = shell;
+
+  function send(text) {
+    if (getState().answer) return;
+    conversation.send(text);
+    view.toEnd();
+  }
+
+  function sendInput() {
+    if (!input.value.trim() || getState().answer) return;
+    send(input.value);
+    input.value = "";
+    view.fitInput();
+  }
+
+  /** The two forms are rare: they load when somebody wants one. */
+  async function show(name) {
+    try {
+      if (name !== "chat") await view.loadForms();
+      dispatch({ type: "viewed", view: name });
+      view.focusInput();
+    } catch {
+      dispatch({ type: "troubled", kind: "lost" });
+    }
+  }
+
+  const acts = {
+    close,
+    suggest: (text) => send(text),
+    askAbout: (title) => send(words.askAbout.replace("{title}", title)),
+    productClick: (id) => conversation.productClick(id).catch(() => {}), // the click matters more than its count
+    helpful: (id) => conversation.judge(id, true),
+    unhelpful: (id) => conversation.judge(id, false),
+    retry: () => conversation.retry(),
+    person: () => show("person"),
+    chat: () => show("chat"),
+    end() {
+      conversation.end();
+      show("closing");
+    },
+    rate: (score) => conversation.rate(Number(score)),
+    restart: () => dispatch({ type: "restarted" }),
+    scroll: (way, target) => view.turn(target, Number(way)),
+  };
+
+  panel.addEventListener("click", (event) => {
+    const target = event.target.closest("[data-act]");
+    if (!target) return;
+    acts[target.dataset.act](target.dataset.value, target);
+    // What was pressed may be gone now: the focus must not fall out of the panel.
+    if (getState().open && (!target.isConnected || target.closest("[hidden]"))) view.focusInput();
+  });
+
+  panel.addEventListener("submit", (event) => {
+    event.preventDefault();
+    if (event.target.contains(input)) return sendInput();
+    const filled = [...new FormData(event.target)].filter(([, value]) => value);
+    conversation.requestPerson(Object.fromEntries(filled));
+  });
+
+  panel.addEventListener("keydown", (event) => {
+    if (event.key === "Escape" && !event.isComposing) close();
+    // While an input method composes, Enter picks a word; 229 is how older Safari says so.
+    const composing = event.isComposing || event.keyCode === 229;
+    if (event.target === input && event.key === "Enter" && !event.shiftKey && !composing) {
+      event.preventDefault();
+      sendInput();
+    }
+  });
+  // The shop's own shortcuts must not fire while somebody writes to it.
+  for (const type of ["keydown", "keyup", "keypress", "paste", "copy", "cut"]) panel.addEventListener(type, (event) => event.stopPropagation());
+
+  input.addEventListener("input", view.fitInput);
+  panel.addEventListener("error", (event) => event.target.replaceWith(h("span", { class: "picture" })), true);
+  window.addEventListener("online", () => getState().problem && conversation.retry(), { signal });
+  for (const type of ["resize", "scroll"]) visualViewport.addEventListener(type, view.fitViewport, { signal });
+  // Whoever scrolls reads: the view stays where it is until the next message is sent.
+  for (const type of ["wheel", "touchmove", "keydown"]) scroller.addEventListener(type, view.stopFollowing, { passive: true });
+}

@@ -1,0 +1,39 @@
+// The owner's colours and shapes as CSS variables, in a sheet of their own: no style attribute, no inline style.
+import { brandPair, css, parseColour, readable } from "./contrast.js";
+
+const BUBBLES = { light: [241, 242, 245], dark: [41, 43, 51] }; // --bubble in panel.css
+const FONTS = 'system-ui,-apple-system,"Segoe UI",Roboto,sans-serif';
+
+export function createTheme({ host, tag, signal }) {
+  const { dataset } = tag;
+  const sheet = new CSSStyleSheet();
+  const dark = matchMedia("(prefers-color-scheme: dark)");
+  let config = {};
+
+  function apply() {
+    const wanted = dataset.theme ?? config.mode;
+    const mode = wanted in BUBBLES ? wanted : dark.matches ? "dark" : "light";
+    const colour = !dataset.color && CSS.supports("color", config.primary_color) ? `--shopchat-primary:${config.primary_color};` : "";
+    const radius = config.radius >= 0 ? `--radius:${Math.min(config.radius, 28)}px;` : "";
+    sheet.replaceSync(`:host{color-scheme:${mode};--font:${fontFamily(config.font)};${radius}${colour}}`);
+
+    // The page may have set the colour itself, so it is read from where it shows.
+    const shown = parseColour(getComputedStyle(host.shadowRoot.querySelector("button")).backgroundColor) ?? [99, 102, 241];
+    const [brand, text] = brandPair(shown, parseColour(config.text_color));
+    sheet.insertRule(`:host{--brand:${css(brand)};--on-primary:${css(text)};--link:${css(readable(shown, BUBBLES[mode]))}}`, 1);
+    host.dataset.mode = mode;
+    host.dataset.position = dataset.position ?? config.position;
+  }
+
+  host.shadowRoot.adoptedStyleSheets.push(sheet);
+  dark.addEventListener("change", apply, { signal });
+  return (theme) => {
+    config = theme ?? {};
+    apply();
+  };
+}
+
+function fontFamily(name = "system") {
+  if (name === "inherit") return getComputedStyle(document.body).fontFamily;
+  return name !== "system" && /^[\w\s,"-]+$/.test(name) ? `${name},${FONTS}` : FONTS;
+}
