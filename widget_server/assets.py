@@ -94,7 +94,12 @@ def _run(command: list[str], failure: str) -> None:
     if program is None:
         raise BuildError(f"{failure}: `{command[0]}` was not found. Install the project's Python dependencies again.")
     done = subprocess.run(
-        [program, *command[1:]], cwd=_ROOT, env={**os.environ, "PATH": path}, capture_output=True, text=True
+        [program, *command[1:]],
+        cwd=_ROOT,
+        env={**os.environ, "PATH": path},
+        capture_output=True,
+        text=True,
+        check=False,
     )
     if done.returncode:
         raise BuildError(f"{failure}.\n{done.stderr.strip()[-2000:]}")

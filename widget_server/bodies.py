@@ -11,7 +11,9 @@ from pydantic import BaseModel, ConfigDict, Field, StringConstraints, Validation
 from shopchat.core.text import CleanText
 
 Key = Annotated[CleanText, Field(min_length=1, max_length=64, description="The chatbot's public key, `wk_...`")]
-Token = Annotated[CleanText, Field(min_length=1, max_length=200, description="From the turn that began the conversation")]
+Token = Annotated[
+    CleanText, Field(min_length=1, max_length=200, description="From the turn that began the conversation")
+]
 
 
 class _Body(BaseModel):

@@ -29,7 +29,7 @@ async def whole(begun: Begun) -> TurnBody:
 
 
 async def events(begun: Begun) -> AsyncIterator[str]:
-    """The turn as events: `start`, `token`s, `products`, `sources`, and exactly one of `done` and `error` at the end."""
+    """The turn as events: `start`, `token`s, `products`, `sources`, and at the end one of `done` and `error`."""
     yield _event("start", {"conversation_id": begun.conversation_id, "visitor_token": begun.visitor_token})
     try:
         # Not cut short when the shopper leaves the page: the answer is stored, and there when she comes back.

@@ -51,7 +51,9 @@ def _file(request: Request, path: Path, cache: str) -> Response:
     }
     if encoding:
         headers["Content-Encoding"] = encoding
-    response = FileResponse(served, media_type="text/javascript; charset=utf-8", headers=headers, stat_result=served.stat())
+    response = FileResponse(
+        served, media_type="text/javascript; charset=utf-8", headers=headers, stat_result=served.stat()
+    )
     tag = response.headers["etag"]
     if tag in request.headers.get("if-none-match", ""):
         return Response(status_code=304, headers={**headers, "ETag": tag})

@@ -25,7 +25,7 @@ def admit(scope: Scope, chatbot: Chatbot) -> None:
 
 
 class CrossOrigin:
-    """Puts `Access-Control-Allow-Origin` on every answer below `prefix`, refusals included, so that a page can read them."""
+    """Puts `Access-Control-Allow-Origin` on every answer below `prefix`, refusals too, so that a page can read them."""
 
     def __init__(self, app: ASGIApp, prefix: str) -> None:
         self._app = app

@@ -18,7 +18,15 @@ from shopchat.core.text import CleanText
 from shopchat.http.errors import refusals
 from widget_server import bodies, chat
 from widget_server.origins import admit
-from widget_server.shapes import ConfigBody, ConversationBody, HistoryBody, PastMessageBody, TurnBody, beside, message_body
+from widget_server.shapes import (
+    ConfigBody,
+    ConversationBody,
+    HistoryBody,
+    PastMessageBody,
+    TurnBody,
+    beside,
+    message_body,
+)
 
 PREFIX = "/api/v1/widget"
 MINUTE = timedelta(minutes=1)
@@ -84,9 +92,7 @@ async def rate(request: Request, body: bodies.Rate) -> None:
     """Scores the conversation from 1 to 5."""
     async with unit_of_work() as session:
         await _admitted(request, session, body.widget_key)
-        await visitor.rate(
-            session, widget_key=body.widget_key, visitor_token=body.visitor_token, score=body.score
-        )
+        await visitor.rate(session, widget_key=body.widget_key, visitor_token=body.visitor_token, score=body.score)
 
 
 @router.post(

@@ -59,9 +59,7 @@ class HistoryBody(BaseModel):
 
 def message_body(message: Message) -> MessageBody:
     """A message without what stands beside it."""
-    return MessageBody(
-        id=message.id, role=message.role, content=message.content, created_at=message.created_at
-    )
+    return MessageBody(id=message.id, role=message.role, content=message.content, created_at=message.created_at)
 
 
 def beside(message: Message) -> dict[str, Any]:

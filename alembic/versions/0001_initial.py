@@ -1,7 +1,7 @@
 """The first schema: every table of the seed and of the product's contract."""
 
 import sqlalchemy as sa
-from pgvector.sqlalchemy import HALFVEC
+from pgvector.sqlalchemy import BIT, HALFVEC
 
 from alembic import op
 from sqlalchemy.dialects import postgresql
@@ -278,12 +278,14 @@ def upgrade() -> None:
     sa.Column('length', sa.Integer(), nullable=False),
     sa.Column('embedding', HALFVEC(dim=384), nullable=True),
     sa.Column('embedding_model', sa.String(length=100), nullable=True),
+    sa.Column('sketch', BIT(length=384), sa.Computed('binary_quantize(embedding)::bit(384)', persisted=True), nullable=True),
     sa.ForeignKeyConstraint(['chatbot_id'], ['chatbots.id'], name=op.f('fk_knowledge_chunks_chatbot_id_chatbots'), ondelete='CASCADE'),
     sa.ForeignKeyConstraint(['entry_id'], ['knowledge_base.id'], name=op.f('fk_knowledge_chunks_entry_id_knowledge_base'), ondelete='CASCADE'),
     sa.PrimaryKeyConstraint('id', name=op.f('pk_knowledge_chunks'))
     )
     op.create_index('ix_knowledge_chunks_chatbot_id', 'knowledge_chunks', ['chatbot_id'], unique=False)
     op.create_index(op.f('ix_knowledge_chunks_entry_id'), 'knowledge_chunks', ['entry_id'], unique=False)
+    op.create_index('ix_knowledge_chunks_sketch', 'knowledge_chunks', ['chatbot_id', 'embedding_model'], unique=False, postgresql_include=['id', 'sketch'])
     op.create_table('knowledge_import_files',
     sa.Column('import_id', sa.Uuid(), nullable=False),
     sa.Column('content', sa.LargeBinary(), nullable=False),
@@ -378,9 +380,9 @@ def upgrade() -> None:
     sa.Column('length', sa.Integer(), nullable=False),
     sa.ForeignKeyConstraint(['chatbot_id'], ['chatbots.id'], name=op.f('fk_knowledge_postings_chatbot_id_chatbots'), ondelete='CASCADE'),
     sa.ForeignKeyConstraint(['chunk_id'], ['knowledge_chunks.id'], name=op.f('fk_knowledge_postings_chunk_id_knowledge_chunks'), ondelete='CASCADE'),
-    sa.PrimaryKeyConstraint('chatbot_id', 'term', 'chunk_id', name=op.f('pk_knowledge_postings'))
+    sa.PrimaryKeyConstraint('chunk_id', 'term', name=op.f('pk_knowledge_postings'))
     )
-    op.create_index('ix_knowledge_postings_chunk_id', 'knowledge_postings', ['chunk_id'], unique=False)
+    op.create_index('ix_knowledge_postings_term', 'knowledge_postings', ['chatbot_id', 'term'], unique=False, postgresql_include=['chunk_id', 'tf', 'length'])
     op.create_table('message_feedback',
     sa.Column('message_id', sa.Uuid(), nullable=False),
     sa.Column('helpful', sa.Boolean(), nullable=False),
@@ -392,7 +394,7 @@ def upgrade() -> None:
 
 def downgrade() -> None:
     op.drop_table('message_feedback')
-    op.drop_index('ix_knowledge_postings_chunk_id', table_name='knowledge_postings')
+    op.drop_index('ix_knowledge_postings_term', table_name='knowledge_postings', postgresql_include=['chunk_id', 'tf', 'length'])
     op.drop_table('knowledge_postings')
     op.drop_index('ix_gaps_chatbot_id_created_at', table_name='gaps')
     op.drop_table('gaps')
@@ -409,6 +411,7 @@ def downgrade() -> None:
     op.drop_index('ix_knowledge_products_chatbot_id_price', table_name='knowledge_products')
     op.drop_table('knowledge_products')
     op.drop_table('knowledge_import_files')
+    op.drop_index('ix_knowledge_chunks_sketch', table_name='knowledge_chunks', postgresql_include=['id', 'sketch'])
     op.drop_index(op.f('ix_knowledge_chunks_entry_id'), table_name='knowledge_chunks')
     op.drop_index('ix_knowledge_chunks_chatbot_id', table_name='knowledge_chunks')
     op.drop_table('knowledge_chunks')

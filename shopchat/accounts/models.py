@@ -119,5 +119,7 @@ class AuditEvent(Record, table=True):
     actor_id: uuid.UUID | None = Field(default=None, index=True)
     action: str = Field(max_length=100)
     subject: str = Field(max_length=255)
-    details: dict[str, Any] = Field(sa_column=Column(JSONB, nullable=False, server_default=text("'{}'::jsonb")))
+    details: dict[str, Any] = Field(
+        default_factory=dict, sa_column=Column(JSONB, nullable=False, server_default=text("'{}'::jsonb"))
+    )
     created_at: datetime = moment()

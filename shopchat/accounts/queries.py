@@ -47,7 +47,7 @@ async def refresh_token_unscoped(session: AsyncSession, token_hash: str) -> tupl
         select(RefreshToken, RefreshFamily)
         .join(RefreshFamily, col(RefreshToken.family_id) == RefreshFamily.id)
         .where(RefreshToken.token_hash == token_hash)
-        .with_for_update(of=[RefreshFamily, RefreshToken])  # type: ignore[arg-type]
+        .with_for_update(of=[RefreshFamily, RefreshToken])
         .execution_options(populate_existing=True)
     )
     return (await session.exec(statement)).first()
@@ -87,7 +87,5 @@ async def api_keys(session: AsyncSession, account: User, paging: PageParams) -> 
 
 
 async def api_key(session: AsyncSession, account: User, key_id: uuid.UUID) -> ApiKey | None:
-    statement = select(ApiKey).where(
-        ApiKey.id == key_id, ApiKey.user_id == account.id, col(ApiKey.is_active).is_(True)
-    )
+    statement = select(ApiKey).where(ApiKey.id == key_id, ApiKey.user_id == account.id, col(ApiKey.is_active).is_(True))
     return (await session.exec(statement)).first()

@@ -21,7 +21,6 @@ class TokenPair:
     expires_in: int
 
 
-
 async def issue(session: AsyncSession, user: User) -> TokenPair:
     """A new pair, and a new family for it."""
     family = RefreshFamily(user_id=user.id)

@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import Select, distinct, func
+from sqlalchemy import distinct, func
 from sqlmodel import col, select
 from sqlmodel.ext.asyncio.session import AsyncSession
 
@@ -16,7 +16,7 @@ from shopchat.conversations.models import Conversation, Gap, Message, MessageFee
 TOP = 10
 
 
-def _of_account(statement: Select[Any], account: User, chatbot_id: uuid.UUID | None, bot_column: Any) -> Select[Any]:
+def _of_account(statement: Any, account: User, chatbot_id: uuid.UUID | None, bot_column: Any) -> Any:
     statement = statement.join(Chatbot, col(Chatbot.id) == bot_column).where(col(Chatbot.user_id) == account.id)
     return statement if chatbot_id is None else statement.where(col(Chatbot.id) == chatbot_id)
 
@@ -25,7 +25,7 @@ async def totals(
     session: AsyncSession, account: User, since: datetime, chatbot_id: uuid.UUID | None
 ) -> tuple[int, int, float | None, int]:
     """Conversations, messages, mean satisfaction, ended conversations that were started since then."""
-    statement: Select[Any] = select(
+    statement: Any = select(
         func.count(),
         func.coalesce(func.sum(Conversation.message_count), 0),
         func.avg(Conversation.satisfaction_score),
@@ -41,9 +41,9 @@ async def by_day(
 ) -> dict[date, tuple[int, int]]:
     """Conversations and messages by UTC day of the start; days without any are left out."""
     day = func.date(func.timezone("UTC", col(Conversation.started_at)))
-    statement: Select[Any] = select(
-        day, func.count(), func.coalesce(func.sum(Conversation.message_count), 0)
-    ).select_from(Conversation)
+    statement: Any = select(day, func.count(), func.coalesce(func.sum(Conversation.message_count), 0)).select_from(
+        Conversation
+    )
     statement = _of_account(statement, account, chatbot_id, Conversation.chatbot_id)
     rows = await session.execute(statement.where(col(Conversation.started_at) >= since).group_by(day))
     return {row[0]: (row[1], int(row[2])) for row in rows}
@@ -53,10 +53,10 @@ async def questions(
     session: AsyncSession, account: User, since: datetime, chatbot_id: uuid.UUID | None
 ) -> tuple[int, int, int, int]:
     """Questions asked, those that no source answered, thumbs up, thumbs down."""
-    statement: Select[Any] = (
+    statement: Any = (
         select(
-            func.count(distinct(Message.id)).filter(col(Message.role) == "user"),
-            func.count(distinct(Gap.id)),
+            func.count(distinct(col(Message.id))).filter(col(Message.role) == "user"),
+            func.count(distinct(col(Gap.id))),
             func.count().filter(col(MessageFeedback.helpful).is_(True)),
             func.count().filter(col(MessageFeedback.helpful).is_(False)),
         )
@@ -75,7 +75,7 @@ async def top_questions(
 ) -> Sequence[tuple[str, int]]:
     """The questions asked most, alike but for case and outer space, with how often."""
     asked = func.lower(func.trim(col(Message.content)))
-    statement: Select[Any] = (
+    statement: Any = (
         select(func.min(Message.content), func.count())
         .select_from(Message)
         .join(Conversation, col(Conversation.id) == Message.conversation_id)
@@ -91,7 +91,7 @@ async def gaps(
 ) -> tuple[int, Sequence[tuple[str, int]]]:
     """Open gaps, and their questions with how often each was asked."""
     asked = func.lower(func.trim(col(Gap.question)))
-    statement: Select[Any] = select(func.min(Gap.question), func.count(), func.sum(func.count()).over()).select_from(Gap)
+    statement: Any = select(func.min(Gap.question), func.count(), func.sum(func.count()).over()).select_from(Gap)
     statement = _of_account(statement, account, chatbot_id, Gap.chatbot_id)
     statement = statement.where(col(Gap.created_at) >= since, col(Gap.status) == "open")
     rows = (await session.execute(statement.group_by(asked).order_by(func.count().desc(), asked).limit(TOP))).all()

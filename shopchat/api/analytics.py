@@ -54,9 +54,7 @@ async def overview(account: AccountOrKey, session: Session, days: Days = 30) -> 
 
 
 @router.get("/chatbots/{chatbot_id}", responses=refusals(401, 403, 404, 422, 429))
-async def chatbot(
-    chatbot_id: uuid.UUID, account: AccountOrKey, session: Session, days: Days = 30
-) -> OverviewBody:
+async def chatbot(chatbot_id: uuid.UUID, account: AccountOrKey, session: Session, days: Days = 30) -> OverviewBody:
     """One chatbot."""
     return _body(await service.overview(session, account, days=days, chatbot_id=chatbot_id))
 

@@ -69,7 +69,7 @@ class Profile(BaseModel):
 class SignedIn(BaseModel):
     access_token: str
     refresh_token: str
-    token_type: Literal["bearer"] = "bearer"
+    token_type: Literal["bearer"] = "bearer"  # noqa: S105 - the scheme's name
     expires_in: int = Field(description="Seconds until the access token expires")
     user: Profile
 
@@ -77,9 +77,7 @@ class SignedIn(BaseModel):
 @router.post("/register", status_code=201, responses=refusals(409, 422, 429))
 async def register(body: Credentials, request: Request, session: Session) -> SignedIn:
     """Opens an account on the free plan and signs it in."""
-    await limits.enforce(
-        limits.Window("register", client_address(request), get_settings().rate_limit_register, MINUTE)
-    )
+    await limits.enforce(limits.Window("register", client_address(request), get_settings().rate_limit_register, MINUTE))
     user = await service.register(session, email=body.email, password=body.password)
     return _signed_in(user, await tokens.issue(session, user))
 
@@ -88,7 +86,9 @@ async def register(body: Credentials, request: Request, session: Session) -> Sig
 async def login(body: Credentials, request: Request, session: Session) -> SignedIn:
     """Signs in. One wording and one duration for an unknown email and a wrong password."""
     await limits.enforce(
-        limits.Window("login", f"{client_address(request)}:{body.email.lower()}", get_settings().rate_limit_login, MINUTE)
+        limits.Window(
+            "login", f"{client_address(request)}:{body.email.lower()}", get_settings().rate_limit_login, MINUTE
+        )
     )
     user = await service.sign_in(session, email=body.email, password=body.password)
     return _signed_in(user, await tokens.issue(session, user))

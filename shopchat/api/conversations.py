@@ -73,9 +73,7 @@ async def list_conversations(
 
 
 @router.get("/{conversation_id}", responses=refusals(401, 403, 404, 422, 429))
-async def get_conversation(
-    conversation_id: uuid.UUID, account: AccountOrKey, session: Session
-) -> ConversationDetail:
+async def get_conversation(conversation_id: uuid.UUID, account: AccountOrKey, session: Session) -> ConversationDetail:
     """One conversation with its messages; an answer's `metadata` holds its `sources` and `products`."""
     row = await service.get_conversation(session, account, conversation_id=conversation_id)
     messages = await service.list_messages(session, account, conversation_id=conversation_id)
@@ -90,17 +88,13 @@ async def list_messages(
     conversation_id: uuid.UUID, account: AccountOrKey, session: Session, paging: Paging
 ) -> Page[MessageBody]:
     """What was said, in order."""
-    rows, total = await service.page_of_messages(
-        session, account, conversation_id=conversation_id, paging=paging
-    )
+    rows, total = await service.page_of_messages(session, account, conversation_id=conversation_id, paging=paging)
     items = [MessageBody.model_validate(row) for row in rows]
     return Page(items=items, total=total, page=paging.page, page_size=paging.page_size)
 
 
 @router.post("/{conversation_id}/end", responses=refusals(401, 403, 404, 422, 429))
-async def end_conversation(
-    conversation_id: uuid.UUID, account: AccountOrKey, session: Session
-) -> ConversationBody:
+async def end_conversation(conversation_id: uuid.UUID, account: AccountOrKey, session: Session) -> ConversationBody:
     """Ends the conversation; ending twice is not an error."""
     row = await service.end_conversation(session, account, conversation_id=conversation_id)
     return ConversationBody.model_validate(row)

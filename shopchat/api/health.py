@@ -53,7 +53,7 @@ async def health(response: Response) -> Health:
 async def _check(name: str, probe: Awaitable[bool]) -> Check:
     try:
         return "ok" if await asyncio.wait_for(probe, PATIENCE) else "failed"
-    except Exception as error:  # Whatever is wrong with it, it is not well.
+    except Exception as error:  # noqa: BLE001 - whatever is wrong with it, it is not well.
         log.warning("Health check %s failed: %s", name, error)
         return "failed"
 
@@ -65,7 +65,7 @@ async def _database() -> bool:
 
 
 async def _redis() -> bool:
-    return bool(await redis().ping())
+    return bool(await redis().ping())  # type: ignore[misc]
 
 
 async def _queue() -> bool:

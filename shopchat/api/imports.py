@@ -43,7 +43,9 @@ async def start_import(
     session: Session,
     file: Annotated[UploadFile, File(description="A CSV with a header row; gzip is fine")],
     chatbot_id: Annotated[uuid.UUID, Form()],
-    mapping: Annotated[CleanText | None, Form(description='JSON: our field to your column, {"title": "Artikel"}')] = None,
+    mapping: Annotated[
+        CleanText | None, Form(description='JSON: our field to your column, {"title": "Artikel"}')
+    ] = None,
 ) -> ImportBody:
     """Accepts a file and works through it in the background; the answer's `id` shows the progress."""
     row = await service.start_import(
@@ -87,5 +89,7 @@ def _mapping(written: str | None) -> dict[str, str]:
     except ValueError as error:
         raise Invalid("The mapping is not valid JSON.", ("body", "mapping")) from error
     if not isinstance(mapping, dict) or not all(isinstance(column, str) for column in mapping.values()):
-        raise Invalid('The mapping is a JSON object of our field to your column: {"title": "Artikel"}.', ("body", "mapping"))
+        raise Invalid(
+            'The mapping is a JSON object of our field to your column: {"title": "Artikel"}.', ("body", "mapping")
+        )
     return mapping

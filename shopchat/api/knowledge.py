@@ -101,9 +101,7 @@ async def get_entry(entry_id: uuid.UUID, account: AccountOrKey, session: Session
 
 
 @router.patch("/{entry_id}", responses=refusals(401, 403, 404, 422, 429))
-async def change_entry(
-    entry_id: uuid.UUID, body: EntryChanges, account: AccountOrKey, session: Session
-) -> EntryBody:
+async def change_entry(entry_id: uuid.UUID, body: EntryChanges, account: AccountOrKey, session: Session) -> EntryBody:
     """Sets the fields that are given; `metadata: null` clears it."""
     return EntryBody.model_validate(await service.update_entry(session, account, entry_id=entry_id, changes=body))
 

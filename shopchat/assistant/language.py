@@ -5,7 +5,7 @@ import re
 LANGUAGES = ("en", "de", "fr", "es")
 
 # The commonest small words of each language; a word in several lists counts for each.
-_SMALL_WORDS = {
+SMALL_WORDS = {
     "en": "the is are do you i a an and for what how my can to of it in on with have your me under any this does want need show looking",
     "de": "der die das ist sind ich ein eine und für was wie mein kann zu von es in im auf mit haben hast habt ihr euch mir unter nicht "
     "suche brauche gibt kosten kostet welche wo wann bitte hallo danke",
@@ -14,7 +14,7 @@ _SMALL_WORDS = {
     "es": "el la los las es son yo un una y para que qué cómo mi puedo a de del en con tiene tienen usted me menos no busco necesito "
     "cuál cuánto dónde cuándo hola gracias hay",
 }
-_LISTS = {language: frozenset(words.split()) for language, words in _SMALL_WORDS.items()}
+_LISTS = {language: frozenset(words.split()) for language, words in SMALL_WORDS.items()}
 
 
 def detect(text: str, default: str) -> str:

@@ -20,7 +20,9 @@ _UNIT = (
 
 
 def _amount_pattern(name: str) -> str:
-    return rf"(?P<{name}_sign>{_SIGN})?\s*(?P<{name}>{_NUMBER})(?![\d.,]*\d)\s*(?P<{name}_word>{_WORD})?(?!\s*-?{_UNIT})"
+    return (
+        rf"(?P<{name}_sign>{_SIGN})?\s*(?P<{name}>{_NUMBER})(?![\d.,]*\d)\s*(?P<{name}_word>{_WORD})?(?!\s*-?{_UNIT})"
+    )
 
 
 _LOW, _HIGH, _ONE = (_amount_pattern(name) for name in ("low", "high", "one"))
@@ -37,9 +39,7 @@ _UP_TO = re.compile(
     r"|h[oö]chstens|maximum|jusqu'?à|au plus|hasta|m[aá]ximo(?: de)?|como mucho)|<=|≤)"
     rf"\s*{_ONE}"
 )
-_ABOVE = re.compile(
-    r"(?:\b(?:over|above|more than|[uü]ber|mehr als|plus de|más de|mas de)|>)\s*" + _ONE
-)
+_ABOVE = re.compile(r"(?:\b(?:over|above|more than|[uü]ber|mehr als|plus de|más de|mas de)|>)\s*" + _ONE)
 _AT_LEAST = re.compile(
     r"(?:\b(?:at least|from|starting at|starting from|min(?:imum)?\.?(?: of)?|ab|mindestens|à partir de|au moins|desde|a partir de"
     rf"|al menos|m[ií]nimo)|>=|≥)\s*{_ONE}"
@@ -71,9 +71,7 @@ def price_range(sentence: str) -> PriceRange | None:
         (_BETWEEN, _two), (_UP_TO, _high), (_BELOW, _below), (_AT_LEAST, _low), (_ABOVE, _above), (_ABOUT, _near),
     ):  # fmt: skip
         for match in pattern.finditer(said):
-            if _SIZE_BEFORE.search(said[: match.start()]) or not _is_money(
-                pattern, match, said[match.end() :]
-            ):
+            if _SIZE_BEFORE.search(said[: match.start()]) or not _is_money(pattern, match, said[match.end() :]):
                 continue
             low, high = bounds(match)
             return PriceRange(low, high, match.group(0))

@@ -2,7 +2,7 @@
 
 import uuid
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from decimal import Decimal
 
 from sqlmodel.ext.asyncio.session import AsyncSession
@@ -11,7 +11,7 @@ from shopchat.accounts.models import User
 from shopchat.assistant import cards, compose
 from shopchat.assistant.answer import Answer
 from shopchat.assistant.compose import MAX_PRODUCTS, Speaker
-from shopchat.assistant.relevance import coverage, relevant
+from shopchat.assistant.relevance import coverage, of_the_kind, relevant
 from shopchat.assistant.turns import PastTurn
 from shopchat.assistant.understand import Intent, Sort, Understanding, understand
 from shopchat.chatbots.models import Chatbot
@@ -25,8 +25,6 @@ PRODUCTS_ONLY = frozenset({"product_catalog"})
 NO_PRODUCTS = frozenset(SOURCE_TYPES) - PRODUCTS_ONLY
 CANDIDATES = 20
 TO_SORT = 100  # of the products that fit the words, the cheapest is looked for among so many
-# A product further below the best hit than this share of its score is another kind of thing.
-NEAR_BEST = 0.6
 SMALL_TALK = {Intent.GREETING, Intent.THANKS, Intent.GOODBYE, Intent.PERSON}
 
 
@@ -68,9 +66,7 @@ async def answer(
     return await _question(shop, wish, speaker)
 
 
-async def _one_product(
-    shop: _Shop, wish: Understanding, speaker: Speaker, past: Sequence[PastTurn]
-) -> Answer:
+async def _one_product(shop: _Shop, wish: Understanding, speaker: Speaker, past: Sequence[PastTurn]) -> Answer:
     shown = next(turn for turn in reversed(past) if turn.product_ids)
     entry_id = uuid.UUID(shown.product_ids[(wish.ordinal or 1) - 1])
     entries = await knowledge.named(shop.session, shop.owner, chatbot_id=shop.chatbot.id, entry_ids=[entry_id])
@@ -83,28 +79,32 @@ async def _products(shop: _Shop, wish: Understanding, speaker: Speaker) -> Answe
     filters = ProductFilters(
         price_min=wish.price_min, price_max=wish.price_max, in_stock=wish.in_stock, on_sale=wish.on_sale
     )
-    limit = TO_SORT if wish.sort else CANDIDATES
-    fitting = await _fitting(shop, wish, filters, limit)
+    if not wish.names_things:
+        found = await _browse(shop, wish, filters)
+        if found:
+            return compose.products(wish, speaker, found)
+        return compose.nothing_fits(wish, speaker, await _browse(shop, wish, ProductFilters()))
+    language = shop.chatbot.language
+    everything = relevant(await shop.find(wish, types=PRODUCTS_ONLY), wish.query, language)
+    limited = await shop.find(wish, types=PRODUCTS_ONLY, filters=filters, limit=TO_SORT if wish.sort else CANDIDATES)
+    fitting = of_the_kind(relevant(limited, wish.query, language), everything, wish.query, language)
+    fitting = [hit for hit in fitting if str(hit.entry.id) not in wish.exclude]
     if fitting:
         return compose.products(wish, speaker, _sorted(fitting, wish.sort))
-    unlimited = replace(filters, price_min=None, price_max=None)
-    nearest = await _fitting(shop, wish, unlimited, limit) if unlimited != filters else []
-    return compose.nothing_fits(wish, speaker, sorted(nearest, key=lambda hit: _distance(hit, wish)))
+    kind = of_the_kind(everything, everything, wish.query, language)
+    return compose.nothing_fits(wish, speaker, sorted(kind, key=lambda hit: _distance(hit, wish)))
 
 
-async def _fitting(shop: _Shop, wish: Understanding, filters: ProductFilters, limit: int) -> list[Found]:
-    if wish.names_things:
-        found = await shop.find(wish, types=PRODUCTS_ONLY, filters=filters, limit=limit)
-        found = _near_best(relevant(found, wish.query, shop.chatbot.language))
-    else:
-        found = await knowledge.browse(
-            shop.session,
-            shop.owner,
-            chatbot_id=shop.chatbot.id,
-            filters=filters,
-            dearest_first=wish.sort is Sort.DEAREST,
-            limit=MAX_PRODUCTS + len(wish.exclude),
-        )
+async def _browse(shop: _Shop, wish: Understanding, filters: ProductFilters) -> list[Found]:
+    """Products by price alone, for a wish that names no kind of thing."""
+    found = await knowledge.browse(
+        shop.session,
+        shop.owner,
+        chatbot_id=shop.chatbot.id,
+        filters=filters,
+        dearest_first=wish.sort is Sort.DEAREST,
+        limit=1 if wish.sort else MAX_PRODUCTS + len(wish.exclude),
+    )
     return [hit for hit in found if str(hit.entry.id) not in wish.exclude]
 
 
@@ -123,13 +123,8 @@ async def _question(shop: _Shop, wish: Understanding, speaker: Speaker) -> Answe
         return compose.passage(wish, speaker, fitting)
     if coverage(set(index_terms(best.entry.title, language)), wish.query, language) == 1:
         return compose.one_product(wish, speaker, best.entry)
-    return compose.products(
-        wish, speaker, _near_best([hit for hit in fitting if hit.entry.source_type == "product_catalog"])
-    )
-
-
-def _near_best(found: Sequence[Found]) -> list[Found]:
-    return [hit for hit in found if hit.score >= NEAR_BEST * found[0].score]
+    sold = [hit for hit in fitting if hit.entry.source_type == "product_catalog"]
+    return compose.products(wish, speaker, of_the_kind(sold, sold, wish.query, language))
 
 
 def _sorted(found: Sequence[Found], sort: Sort | None) -> Sequence[Found]:

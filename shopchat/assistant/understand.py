@@ -7,8 +7,10 @@ from decimal import Decimal
 from enum import StrEnum
 
 from shopchat.assistant import language
+from shopchat.assistant.language import LANGUAGES, SMALL_WORDS
 from shopchat.assistant.money import CENT, price_range
 from shopchat.assistant.turns import PastTurn
+from shopchat.knowledge.phrasing import SENTENCE_WORDS, STOP_WORDS
 from shopchat.knowledge.terms import index_terms, query_terms
 
 
@@ -48,7 +50,7 @@ class Understanding:
     @property
     def names_things(self) -> bool:
         """Whether `query` still says what kind of product is wanted once "something" and "items" are taken out."""
-        return bool(set(query_terms(self.query, self.language)) - _ANYTHING[self.language])
+        return bool(set(query_terms(self.query, self.language)) - _ANYTHING[self.language] - _SMALL[self.language])
 
 
 _PHRASES: dict[Intent, str] = {
@@ -122,6 +124,14 @@ _ANYTHING = {
         "fr": "produit produits article articles quelque chose choses prix euros boutique magasin vendez",
         "es": "producto productos artículo artículos algo cosa cosas precio euros tienda venden",
     }.items()
+}
+_SMALL = {
+    tongue: frozenset(
+        index_terms(
+            " ".join((*STOP_WORDS.get(tongue, ()), *SENTENCE_WORDS.get(tongue, ()), SMALL_WORDS[tongue])), tongue
+        )
+    )
+    for tongue in LANGUAGES
 }
 LAST = -1
 FOLLOW_UP_WORDS = 8  # A follow-up leans on what came before and is short; longer messages stand for themselves.

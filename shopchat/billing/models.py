@@ -41,7 +41,7 @@ class MonthlyUsage(Record, table=True):
 
 
 class EntryCount(Record, table=True):
-    """How many knowledge entries one chatbot holds; goes with the chatbot, so that the sum over an owner's stays right."""
+    """How many knowledge entries one chatbot holds; goes with it, so that the sum over an owner's stays right."""
 
     __tablename__ = "usage_entries"
     __table_args__ = (CheckConstraint("entries >= 0", name="entries"),)

@@ -63,7 +63,10 @@ async def usage(session: AsyncSession, account: User) -> Usage:
 
 
 async def start_conversation(session: AsyncSession, account: User) -> None:
-    """Counts one more conversation. Raises `TooManyRequests` at the plan's limit; of two racing for the last, one wins."""
+    """Counts one more conversation; of two racing for the last one, one wins.
+
+    Raises `TooManyRequests` at the plan's limit.
+    """
     plan = plan_of(account.plan)
     if not await queries.take_conversation(session, account, clock.month_start(clock.now()), plan.max_items):
         raise TooManyRequests("This shop's assistant has reached its conversation limit for this month.")

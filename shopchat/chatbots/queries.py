@@ -13,9 +13,7 @@ from shopchat.core.paging import PageParams, paginate
 
 async def chatbots(session: AsyncSession, account: User, paging: PageParams) -> tuple[list[Chatbot], int]:
     statement = (
-        select(Chatbot)
-        .where(Chatbot.user_id == account.id)
-        .order_by(col(Chatbot.created_at).desc(), col(Chatbot.id))
+        select(Chatbot).where(Chatbot.user_id == account.id).order_by(col(Chatbot.created_at).desc(), col(Chatbot.id))
     )
     return await paginate(session, statement, paging)
 

@@ -183,14 +183,12 @@ async def feedback(session: AsyncSession, conversation: Conversation) -> dict[uu
 async def set_feedback(session: AsyncSession, message: Message, helpful: bool, moment: datetime) -> None:
     statement = insert(MessageFeedback).values(message_id=message.id, helpful=helpful, created_at=moment)
     await session.execute(
-        statement.on_conflict_do_update(
-            index_elements=["message_id"], set_={"helpful": helpful, "created_at": moment}
-        )
+        statement.on_conflict_do_update(index_elements=["message_id"], set_={"helpful": helpful, "created_at": moment})
     )
 
 
 async def end_idle_unscoped(session: AsyncSession, idle_since: datetime, limit: int) -> int:
-    """Ends up to `limit` conversations in which nothing was said since `idle_since`, at the time of their last message."""
+    """Ends up to `limit` conversations in which nothing was said since `idle_since`, and says how many."""
     idle = (
         select(Conversation.id)
         .where(Conversation.status == "active", Conversation.last_message_at < idle_since)

@@ -35,9 +35,7 @@ async def get_conversation(session: AsyncSession, account: User, *, conversation
 
 async def list_messages(session: AsyncSession, account: User, *, conversation_id: uuid.UUID) -> list[Message]:
     """What was said, in order. Raises `NotFound`."""
-    return await queries.messages(
-        session, await get_conversation(session, account, conversation_id=conversation_id)
-    )
+    return await queries.messages(session, await get_conversation(session, account, conversation_id=conversation_id))
 
 
 async def page_of_messages(

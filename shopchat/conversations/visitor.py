@@ -62,15 +62,11 @@ async def hand_off(
     """Records that the shopper wants to hear from a person. Raises `NotFound`, `Invalid` for a bad email."""
     chatbot, row = await _held(session, widget_key, visitor_token)
     session.add(
-        Lead(
-            chatbot_id=chatbot.id, conversation_id=row.id, email=normalise_email(email), name=name, message=message
-        )
+        Lead(chatbot_id=chatbot.id, conversation_id=row.id, email=normalise_email(email), name=name, message=message)
     )
 
 
-async def product_click(
-    session: AsyncSession, *, widget_key: str, visitor_token: str, entry_id: uuid.UUID
-) -> None:
+async def product_click(session: AsyncSession, *, widget_key: str, visitor_token: str, entry_id: uuid.UUID) -> None:
     """Counts that the shopper followed a card. Raises `NotFound`, also for an entry of another chatbot."""
     chatbot, row = await _held(session, widget_key, visitor_token)
     _, owner = await chatbots.find_live(session, widget_key=widget_key)

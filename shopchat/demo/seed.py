@@ -72,7 +72,11 @@ async def _make_shop(session: AsyncSession, owner: User) -> None:
         fields=ChatbotChanges(
             name=f"{shop.name.split()[0]} Assistant",
             welcome_message=f"Hi! I know everything that {shop.name} sells and promises. What can I find for you?",
-            suggested_questions=["What tents do you have under $300?", "How long does delivery take?", "Can I return worn shoes?"],
+            suggested_questions=[
+                "What tents do you have under $300?",
+                "How long does delivery take?",
+                "Can I return worn shoes?",
+            ],
         ),
     )
     for entry in _entries():
@@ -90,7 +94,9 @@ def _entries() -> list[EntryChanges]:
         for product in catalog.products()
     ]
     policies = [
-        EntryChanges(source_type="policy_page", title=policy.title, content=policy.content, metadata={"url": policy.url})
+        EntryChanges(
+            source_type="policy_page", title=policy.title, content=policy.content, metadata={"url": policy.url}
+        )
         for policy in catalog.policies()
     ]
     faqs = [

@@ -49,7 +49,7 @@ class RequestContext:
 
 
 class BodyLimit:
-    """Refuses a body over its bound with 413 before it is read whole. `larger` names paths with a bound of their own."""
+    """Refuses a body over its bound with 413 before it is read whole. `larger` gives paths a bound of their own."""
 
     def __init__(self, app: ASGIApp, larger: Mapping[str, int] | None = None) -> None:
         self._app = app

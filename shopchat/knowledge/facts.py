@@ -19,7 +19,7 @@ def _price(value: object) -> Decimal | None:
     if value is None or value == "":
         return None
     if isinstance(value, bool) or not isinstance(value, str | int | float | Decimal):
-        raise ValueError('a price is a decimal string like "49.90"')
+        raise ValueError('a price is a decimal string like "49.90"')  # noqa: TRY004 - pydantic wants ValueError
     try:
         price = Decimal(str(value).strip()).quantize(Decimal("0.01"))
     except InvalidOperation as error:

@@ -4,6 +4,7 @@ import asyncio
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import Any
 from uuid import UUID
 
 import numpy as np
@@ -12,6 +13,7 @@ from sqlmodel.ext.asyncio.session import AsyncSession
 
 from shopchat.integrations.embeddings import Embedder, Vector
 from shopchat.knowledge.chunking import Passage, split_into_passages
+from shopchat.knowledge.facts import fact_words
 from shopchat.knowledge.models import Entry
 from shopchat.knowledge.terms import body_terms, index_terms, phrases
 
@@ -30,13 +32,8 @@ class _Chunk:
     length: int
 
 
-async def index_entry(session: AsyncSession, entry: Entry, *, language: str = "en") -> None:
-    """Makes `entry` findable by its text once the transaction commits. See `index_entries`."""
-    await index_entries(session, [entry], language=language)
-
-
 async def index_entries(session: AsyncSession, entries: Sequence[Entry], *, language: str = "en") -> None:
-    """Replaces the passages and postings of these entries; their embeddings are missing until `embed_entry` ran.
+    """Replaces the passages and postings of these entries; their embeddings are missing until `embed_pending` ran.
 
     Costs what the entries cost, whatever else the shop holds; a few hundred at once are quickest. An inactive entry
     loses its postings and so is in no result. `language` is the chatbot's: a query must be read in the same one.
@@ -44,31 +41,23 @@ async def index_entries(session: AsyncSession, entries: Sequence[Entry], *, lang
     await session.flush()
     ids = [entry.id for entry in entries]
     # In the order of their ids, so that two writers of the same entries wait for each other and never lock up.
-    await (await session.connection()).execute(
+    connection = await session.connection()
+    await connection.execute(
         text("SELECT id FROM knowledge_base WHERE id = ANY(:ids) ORDER BY id FOR NO KEY UPDATE"), {"ids": ids}
     )
-    await (await session.connection()).execute(text("DELETE FROM knowledge_chunks WHERE entry_id = ANY(:ids)"), {"ids": ids})
+    await connection.execute(text("DELETE FROM knowledge_chunks WHERE entry_id = ANY(:ids)"), {"ids": ids})
     chunks = [chunk for entry in entries if entry.is_active for chunk in _chunks(entry, language)]
     if chunks:
         await _insert_postings(session, chunks, await _insert_chunks(session, chunks))
 
 
-async def embed_entry(session: AsyncSession, entry_id: UUID, embedder: Embedder) -> None:
-    """Fills in the embeddings that `entry_id` lacks for this model and marks it ready. Safe to run twice."""
-    await _embed(session, "c.entry_id = :scope", entry_id, embedder, limit=None)
-
-
-async def embed_pending(session: AsyncSession, chatbot_id: UUID, embedder: Embedder, *, limit: int = 200) -> int:
-    """Embeds up to `limit` passages of a chatbot that lack this model's embedding; returns how many, 0 at the end."""
-    return await _embed(session, "c.chatbot_id = :scope", chatbot_id, embedder, limit=limit)
-
-
 def _chunks(entry: Entry, language: str) -> list[_Chunk]:
     title = Counter(index_terms(entry.title, language))
     pairs = dict.fromkeys(phrases(entry.title, language), 1)
+    facts = fact_words(entry.meta) if entry.source_type == "product_catalog" else ""
     chunks = []
     for position, passage in enumerate(split_into_passages(entry.content, entry.source_type)):
-        frequencies = Counter(body_terms(f"{passage.heading or ''}\n{passage.text}", language))
+        frequencies = Counter(body_terms("\n".join([passage.heading or "", passage.text, facts]), language))
         for term, count in title.items():
             frequencies[term] += TITLE_WEIGHT * count
         chunks.append(_Chunk(entry, position, passage, {**frequencies, **pairs}, frequencies.total()))
@@ -77,7 +66,8 @@ def _chunks(entry: Entry, language: str) -> list[_Chunk]:
 
 async def _insert_chunks(session: AsyncSession, chunks: list[_Chunk]) -> list[int]:
     """The new rows' ids in the order of `chunks`."""
-    rows = await (await session.connection()).execute(
+    connection = await session.connection()
+    rows = await connection.execute(
         text(
             """
             INSERT INTO knowledge_chunks
@@ -115,7 +105,8 @@ async def _insert_postings(session: AsyncSession, chunks: list[_Chunk], ids: lis
     if not rows:
         return
     chatbot_ids, terms, chunk_ids, frequencies, lengths = map(list, zip(*rows, strict=True))
-    await (await session.connection()).execute(
+    connection = await session.connection()
+    await connection.execute(
         text(
             """
             INSERT INTO knowledge_postings (chatbot_id, term, chunk_id, tf, length)
@@ -135,24 +126,28 @@ async def _insert_postings(session: AsyncSession, chunks: list[_Chunk], ids: lis
     )
 
 
-async def _embed(session: AsyncSession, condition: str, scope: UUID, embedder: Embedder, *, limit: int | None) -> int:
-    rows = await (await session.connection()).execute(
+async def embed_pending(session: AsyncSession, chatbot_id: UUID, embedder: Embedder, *, limit: int = 200) -> int:
+    """Embeds up to `limit` passages of a chatbot that lack this model's embedding; returns how many, 0 at the end.
+
+    An entry whose last passage is done becomes `ready`. Safe to run twice, and while the entries change.
+    """
+    connection = await session.connection()
+    rows = await connection.execute(
         text(
-            f"""
-            SELECT c.id, c.entry_id, e.title, c.heading, c.passage
+            """
+            SELECT c.id, c.entry_id, c.heading, c.passage, e.title,
+                CASE e.source_type WHEN 'product_catalog' THEN e.metadata END AS facts
             FROM knowledge_chunks c JOIN knowledge_base e ON e.id = c.entry_id
-            WHERE {condition} AND c.embedding_model IS DISTINCT FROM :model
+            WHERE c.chatbot_id = :chatbot_id AND c.embedding_model IS DISTINCT FROM :model
             ORDER BY c.id LIMIT :limit
             """
         ),
-        {"scope": scope, "model": embedder.model_id, "limit": limit},
+        {"chatbot_id": chatbot_id, "model": embedder.model_id, "limit": limit},
     )
     pending = rows.all()
-    vectors = await asyncio.to_thread(
-        lambda: [_passage_vector(embedder, row.title, row.heading, row.passage) for row in pending]
-    )
+    vectors = await asyncio.to_thread(lambda: [_passage_vector(embedder, row) for row in pending])
     # A passage that was replaced meanwhile has a new id, so an embedding of the old text finds no row.
-    await (await session.connection()).execute(
+    await connection.execute(
         text(
             """
             UPDATE knowledge_chunks c SET embedding = CAST(new.embedding AS halfvec), embedding_model = :model
@@ -166,28 +161,33 @@ async def _embed(session: AsyncSession, condition: str, scope: UUID, embedder: E
             "embeddings": [vector_literal(vector) for vector in vectors],
         },
     )
-    entry_ids = [scope] if limit is None else sorted({row.entry_id for row in pending})
-    await (await session.connection()).execute(
+    await connection.execute(
         text(
             """
             UPDATE knowledge_base e SET embedding_status = 'ready'
-            WHERE e.id = ANY(:ids) AND NOT EXISTS (
-                SELECT FROM knowledge_chunks c
-                WHERE c.entry_id = e.id AND c.embedding_model IS DISTINCT FROM :model
-            )
+            WHERE e.chatbot_id = :chatbot_id AND e.embedding_status <> 'ready'
+                AND (e.id = ANY(:ids) OR NOT :more) AND NOT EXISTS (
+                    SELECT FROM knowledge_chunks c
+                    WHERE c.entry_id = e.id AND c.embedding_model IS DISTINCT FROM :model
+                )
             """
         ),
-        {"ids": entry_ids, "model": embedder.model_id},
+        {
+            "chatbot_id": chatbot_id,
+            "model": embedder.model_id,
+            "ids": sorted({row.entry_id for row in pending}),
+            "more": bool(pending),
+        },
     )
     return len(pending)
 
 
-def _passage_vector(embedder: Embedder, title: str, heading: str | None, passage: str) -> Vector:
-    title_vector = embedder.embed(title)
-    if not passage:
+def _passage_vector(embedder: Embedder, row: Any) -> Vector:
+    title_vector = embedder.embed(row.title)
+    rest = [part for part in (row.heading, row.passage, fact_words(row.facts)) if part]
+    if not rest:
         return title_vector
-    whole = embedder.embed("\n".join(part for part in (title, heading, passage) if part))
-    mixed = TITLE_SHARE * title_vector + (1 - TITLE_SHARE) * whole
+    mixed = TITLE_SHARE * title_vector + (1 - TITLE_SHARE) * embedder.embed("\n".join([row.title, *rest]))
     normalised: Vector = mixed / np.linalg.norm(mixed)
     return normalised
 

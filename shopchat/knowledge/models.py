@@ -5,11 +5,12 @@ from datetime import datetime
 from decimal import Decimal
 from typing import Any
 
-from pgvector.sqlalchemy import HALFVEC
+from pgvector.sqlalchemy import BIT, HALFVEC
 from sqlalchemy import (
     BigInteger,
     CheckConstraint,
     Column,
+    Computed,
     ForeignKey,
     Identity,
     Index,
@@ -72,13 +73,11 @@ class Product(Record, table=True):
     __tablename__ = "knowledge_products"
     __table_args__ = (Index("ix_knowledge_products_chatbot_id_price", "chatbot_id", "price"),)
 
-    entry_id: uuid.UUID = Field(
-        sa_column=Column(ForeignKey("knowledge_base.id", ondelete="CASCADE"), primary_key=True)
-    )
+    entry_id: uuid.UUID = Field(sa_column=Column(ForeignKey("knowledge_base.id", ondelete="CASCADE"), primary_key=True))
     chatbot_id: uuid.UUID = _bot_column()
-    price: Decimal | None = Field(default=None, sa_type=Numeric(12, 2))  # type: ignore[call-overload]
-    price_max: Decimal | None = Field(default=None, sa_type=Numeric(12, 2))  # type: ignore[call-overload]
-    compare_at_price: Decimal | None = Field(default=None, sa_type=Numeric(12, 2))  # type: ignore[call-overload]
+    price: Decimal | None = Field(default=None, sa_type=Numeric(12, 2))
+    price_max: Decimal | None = Field(default=None, sa_type=Numeric(12, 2))
+    compare_at_price: Decimal | None = Field(default=None, sa_type=Numeric(12, 2))
     currency: str | None = Field(default=None, max_length=3)
     availability: str | None = Field(default=None, max_length=20)
     sku: str | None = Field(default=None, max_length=255)
@@ -91,7 +90,11 @@ class Chunk(Record, table=True):
     """A retrievable passage of an entry. Found by its terms at once, by its embedding when the job has made it."""
 
     __tablename__ = "knowledge_chunks"
-    __table_args__ = (Index("ix_knowledge_chunks_chatbot_id", "chatbot_id"),)
+    __table_args__ = (
+        Index("ix_knowledge_chunks_chatbot_id", "chatbot_id"),
+        # A shop's passages are compared by their sketches out of this index alone.
+        Index("ix_knowledge_chunks_sketch", "chatbot_id", "embedding_model", postgresql_include=["id", "sketch"]),
+    )
 
     id: int | None = Field(default=None, sa_column=Column(BigInteger, Identity(always=True), primary_key=True))
     chatbot_id: uuid.UUID = _bot_column()
@@ -106,6 +109,15 @@ class Chunk(Record, table=True):
     length: int = 0
     embedding: Any = Field(default=None, sa_column=Column(HALFVEC(EMBEDDING_DIMENSIONS), nullable=True))
     embedding_model: str | None = Field(default=None, max_length=100)
+    # One bit a dimension, its sign: a tenth of the embedding's bytes, and enough to tell which ones to look at.
+    sketch: Any = Field(
+        default=None,
+        sa_column=Column(
+            BIT(EMBEDDING_DIMENSIONS),
+            Computed(f"binary_quantize(embedding)::bit({EMBEDDING_DIMENSIONS})", persisted=True),
+            nullable=True,
+        ),
+    )
 
 
 class Posting(Record, table=True):
@@ -113,8 +125,8 @@ class Posting(Record, table=True):
 
     __tablename__ = "knowledge_postings"
     __table_args__ = (
-        PrimaryKeyConstraint("chatbot_id", "term", "chunk_id", postgresql_include=["tf", "length"]),
-        Index("ix_knowledge_postings_chunk_id", "chunk_id"),
+        PrimaryKeyConstraint("chunk_id", "term"),
+        Index("ix_knowledge_postings_term", "chatbot_id", "term", postgresql_include=["chunk_id", "tf", "length"]),
     )
 
     chatbot_id: uuid.UUID = Field(sa_column=Column(ForeignKey("chatbots.id", ondelete="CASCADE"), nullable=False))
@@ -147,9 +159,7 @@ class Import(Record, table=True):
     updated: int = 0
     skipped: int = 0
     failed: int = 0
-    errors: list[dict[str, Any]] = Field(
-        sa_column=Column(JSONB, nullable=False, server_default=text("'[]'::jsonb"))
-    )
+    errors: list[dict[str, Any]] = Field(sa_column=Column(JSONB, nullable=False, server_default=text("'[]'::jsonb")))
     job_id: uuid.UUID | None = None
     created_at: datetime = moment()
     finished_at: datetime | None = moment_or_none()

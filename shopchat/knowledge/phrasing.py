@@ -77,78 +77,121 @@ _SOMEONE = (
 
 _PHRASES: dict[str, tuple[str, ...]] = {
     "en": (
-        r"^(?:(?:hi|hello|hey|hiya|howdy|greetings|yo|good (?:morning|afternoon|evening|day))\b"
-        r"(?: (?:there|all|team|guys|everyone|folks|again))?[\s,.!-]*)+",
+        (
+            r"^(?:(?:hi|hello|hey|hiya|howdy|greetings|yo|good (?:morning|afternoon|evening|day))\b"
+            r"(?: (?:there|all|team|guys|everyone|folks|again))?[\s,.!-]*)+"
+        ),
         r"\b(?:many )?(?:thanks|thank you|thx|cheers)(?: (?:a lot|so much|very much|in advance|again))?\b",
         r"\b(?:please|pls|plz|kindly|by any chance|if possible|if you can|excuse me)\b",
         r"\b(?:i was|i am|i'm|im|was|just)? ?wonder(?:ing)? (?:if|whether)\b",
         r"\bdo you (?:know|think) (?:if|whether|where|what|which)\b",
-        r"\b(?:can|could|would|will|might|may) (?:you|u|anyone|someone|somebody)(?: (?:please|kindly|possibly|maybe))?"
-        r"(?: (?:recommend|suggest|show|find|advise|help|point))?(?: (?:me|us))?(?: (?:to|towards|with|find|out))*\b",
-        r"\b(?:do|does|did|would|might) (?:you|u|your (?:shop|store)|this (?:shop|store)|the (?:shop|store))"
-        r"(?: (?:guys|folks|people|happen to|currently|also|still|even|perhaps))*"
-        r" (?:have|sell|carry|stock|offer|got|keep|recommend|suggest)\b",
+        (
+            r"\b(?:can|could|would|will|might|may) (?:you|u|anyone|someone|somebody)(?: (?:please|kindly|possibly|"
+            r"maybe))?"
+            r"(?: (?:recommend|suggest|show|find|advise|help|point))?(?: (?:me|us))?(?: (?:to|towards|with|find|"
+            r"out))*\b"
+        ),
+        (
+            r"\b(?:do|does|did|would|might) (?:you|u|your (?:shop|store)|this (?:shop|store)|the (?:shop|store))"
+            r"(?: (?:guys|folks|people|happen to|currently|also|still|even|perhaps))*"
+            r" (?:have|sell|carry|stock|offer|got|keep|recommend|suggest)\b"
+        ),
         r"\b(?:have you(?: guys)? got|you got|got any)\b",
         r"\b(?:are|is) there (?:any|an?|some)\b",
         r"\bwhat (?:kinds?|sorts?|types?) of\b",
         r"\b(?:any|some) (?:recommendations?|suggestions?|ideas?|advice|tips)\b(?: (?:for|on|about|of|regarding))?",
-        r"\b(?:i|we|she|he|they)(?:'m|'re|'s|m| am| are| is| was| were| have been|'ve been)"
-        r"(?: (?:just|really|currently|also|still|desperately|mainly))*"
-        r" (?:looking|searching|hunting|shopping|browsing|hoping|trying|thinking|interested|after|in need|in the market)"
-        r"(?: (?:for|in|of|about|at|around|to))*(?: (?:find|buy|get|purchase|order|see|buying|getting))?\b",
+        (
+            r"\b(?:i|we|she|he|they)(?:'m|'re|'s|m| am| are| is| was| were| have been|'ve been)"
+            r"(?: (?:just|really|currently|also|still|desperately|mainly))*"
+            r" (?:looking|searching|hunting|shopping|browsing|hoping|trying|thinking|interested|after|in need|"
+            r"in the market)"
+            r"(?: (?:for|in|of|about|at|around|to))*(?: (?:find|buy|get|purchase|order|see|buying|getting))?\b"
+        ),
         r"\b(?:looking|searching|hunting|shopping) for\b",
-        r"\b(?:i|we|she|he|they)(?:'d|'ll|d| would| could| might| will)?"
-        r"(?: (?:just|really|also|still|desperately|urgently|kinda))*"
-        r" (?:like|love|want|wants|need|needs|wanna|prefer|require|fancy)(?: to)?"
-        r"(?: (?:buy|get|find|purchase|order|see|own|know|look at|look for|try))?\b",
-        r"\b(?:help|show|give|find|get|tell|bring|recommend|suggest)(?: to)? (?:me|us)"
-        r"(?: (?:to|find|with|choose|pick|get|about|out|all|some|more))*\b",
+        (
+            r"\b(?:i|we|she|he|they)(?:'d|'ll|d| would| could| might| will)?"
+            r"(?: (?:just|really|also|still|desperately|urgently|kinda))*"
+            r" (?:like|love|want|wants|need|needs|wanna|prefer|require|fancy)(?: to)?"
+            r"(?: (?:buy|get|find|purchase|order|see|own|know|look at|look for|try))?\b"
+        ),
+        (
+            r"\b(?:help|show|give|find|get|tell|bring|recommend|suggest)(?: to)? (?:me|us)"
+            r"(?: (?:to|find|with|choose|pick|get|about|out|all|some|more))*\b"
+        ),
         r"\b(?:where|how) (?:can|could|do|would|should) (?:i|we) (?:find|get|buy|order|purchase)\b",
         r"\b(?:what|how) about\b",
         r"\b(?:as )?(?:an? )?(?:(?:birthday|christmas|xmas|wedding|anniversary) )?(?:gift|present)s? for (?:my|our) "
         + _SOMEONE
         + r"\b",
         r"\bfor (?:my|our) " + _SOMEONE + r"\b",
+        r"\b(?:my|our) "
+        + _SOMEONE
+        + r"(?= (?:really |also |just )?(?:wants?|needs?|wishes|would|loves?|likes?|asked)\b)",
+        (
+            r"\b(?:by |for |before |until )?(?:next|this|the coming) (?:week|weekend|month|monday|tuesday|wednesday|"
+            r"thursday|friday|saturday|sunday)\b"
+        ),
         r"\b(?:in|on|at|from) (?:your|the|this) (?:shop|store|site|website|catalogu?e|range|assortment)\b",
         r"\b(?:something|anything|things?|stuff) (?:like|such as|similar to)\b",
     ),
     "de": (
         r"^(?:(?:hallo|hi|hey|moin|servus|guten (?:tag|morgen|abend))\b(?: zusammen)?[\s,.!-]*)+",
         r"\b(?:vielen dank|danke(?: schon)?|bitte)\b",
-        r"\b(?:konnen|konnten|kannst|konntest|wurden|wurdest) (?:sie|du|ihr)(?: mir| uns)?"
-        r"(?: (?:bitte|vielleicht))?(?: (?:empfehlen|zeigen|helfen|sagen))?\b",
+        (
+            r"\b(?:konnen|konnten|kannst|konntest|wurden|wurdest) (?:sie|du|ihr)(?: mir| uns)?"
+            r"(?: (?:bitte|vielleicht))?(?: (?:empfehlen|zeigen|helfen|sagen))?\b"
+        ),
         r"\b(?:haben|habt|hast|fuhren|verkaufen) (?:sie|ihr|du)\b",
         r"\b(?:gibt es|gibt's)(?: bei (?:euch|ihnen))?\b",
-        r"\b(?:ich|wir) (?:bin|sind|suche|suchen|brauche|brauchen|mochte|mochten|hatte|hatten|will|wollen|wurde|wurden)"
-        r"(?: (?:gern|gerne|auf der suche|nach))*(?: (?:kaufen|haben|wissen))?\b",
+        (
+            r"\b(?:ich|wir) (?:bin|sind|suche|suchen|brauche|brauchen|mochte|mochten|hatte|hatten|will|wollen|"
+            r"wurde|wurden)"
+            r"(?: (?:gern|gerne|auf der suche|nach))*(?: (?:kaufen|haben|wissen))?\b"
+        ),
         r"\bauf der suche nach\b",
-        r"\bfur (?:meine|meinen|mein|unsere|unseren) (?:schwester|bruder|mutter|vater|mama|papa|frau|mann|sohn|tochter|"
-        r"freund|freundin|kind|kinder|oma|opa|eltern)\b",
+        (
+            r"\bfur (?:meine|meinen|mein|unsere|unseren) (?:schwester|bruder|mutter|vater|mama|papa|frau|mann|"
+            r"sohn|tochter|"
+            r"freund|freundin|kind|kinder|oma|opa|eltern)\b"
+        ),
     ),
     "fr": (
         r"^(?:(?:bonjour|bonsoir|salut|coucou|hello)\b[\s,.!-]*)+",
         r"\b(?:s'il vous plait|s'il te plait|svp|merci(?: beaucoup| d'avance)?)\b",
-        r"\b(?:pouvez|pourriez|peux|pourrais)[- ](?:vous|tu)(?: (?:me|nous|m'))?"
-        r"(?: ?(?:recommander|conseiller|montrer|aider|trouver|dire))?(?: a (?:trouver|choisir))?\b",
+        (
+            r"\b(?:pouvez|pourriez|peux|pourrais)[- ](?:vous|tu)(?: (?:me|nous|m'))?"
+            r"(?: ?(?:recommander|conseiller|montrer|aider|trouver|dire))?(?: a (?:trouver|choisir))?\b"
+        ),
         r"\b(?:avez|auriez|vendez|proposez|as|aurais)[- ](?:vous|tu)\b",
         r"\best[- ]ce que (?:vous|tu) (?:avez|auriez|vendez|proposez|as)\b",
-        r"\b(?:je|nous) (?:cherche|cherchons|recherche|recherchons|voudrais|voudrions|veux|voulons|souhaite)"
-        r"(?: (?:acheter|trouver|avoir|savoir))?\b",
+        (
+            r"\b(?:je|nous) (?:cherche|cherchons|recherche|recherchons|voudrais|voudrions|veux|voulons|souhaite)"
+            r"(?: (?:acheter|trouver|avoir|savoir))?\b"
+        ),
         r"\b(?:j'aimerais|j'ai besoin)(?: (?:acheter|trouver|avoir|savoir))?\b",
         r"\by a[- ]t[- ]il\b",
-        r"\bpour (?:ma|mon|mes|notre|nos) (?:soeur|frere|mere|pere|maman|papa|femme|mari|fils|fille|ami|amie|copain|"
-        r"copine|enfants?|grand-mere|grand-pere|parents)\b",
+        (
+            r"\bpour (?:ma|mon|mes|notre|nos) (?:soeur|frere|mere|pere|maman|papa|femme|mari|fils|fille|ami|amie|"
+            r"copain|"
+            r"copine|enfants?|grand-mere|grand-pere|parents)\b"
+        ),
     ),
     "es": (
         r"^(?:(?:hola|buenas|buenos dias|buenas tardes|buenas noches)\b[\s,.!-]*)+",
         r"\b(?:por favor|(?:muchas )?gracias)\b",
-        r"\b(?:me )?(?:puede|puedes|podria|podrias|pueden)(?: (?:recomendar|mostrar|ayudar|decir|ensenar)(?:me|nos)?)?"
-        r"(?: a (?:encontrar|elegir))?\b",
+        (
+            r"\b(?:me )?(?:puede|puedes|podria|podrias|pueden)(?: (?:recomendar|mostrar|ayudar|decir|ensenar)"
+            r"(?:me|nos)?)?"
+            r"(?: a (?:encontrar|elegir))?\b"
+        ),
         r"\b(?:tienen|tienes|teneis|tiene usted|venden|vendeis|hay)\b",
         r"\b(?:estoy )?(?:busco|buscando)\b",
         r"\b(?:yo )?(?:quiero|quisiera|necesito|me gustaria)(?: (?:comprar|encontrar|ver|saber|tener))?\b",
-        r"\bpara mi (?:hermana|hermano|madre|padre|mama|papa|mujer|esposa|marido|esposo|hijo|hija|amigo|amiga|novio|"
-        r"novia|abuela|abuelo)\b",
+        (
+            r"\bpara mi (?:hermana|hermano|madre|padre|mama|papa|mujer|esposa|marido|esposo|hijo|hija|amigo|amiga|"
+            r"novio|"
+            r"novia|abuela|abuelo)\b"
+        ),
     ),
 }
 

@@ -73,6 +73,18 @@ async def entries_by_id(
     return {row.id: row for row in rows}
 
 
+async def count_pending(session: AsyncSession, account: User, chatbot_id: uuid.UUID) -> tuple[int, int]:
+    """How many of the chatbot's entries wait for their embedding, and how many entries it has."""
+    pending = func.count().filter(col(Entry.embedding_status) == "pending")
+    statement = (
+        select(pending, func.count())
+        .select_from(Entry)
+        .join(Chatbot, col(Chatbot.id) == Entry.chatbot_id)
+        .where(Chatbot.user_id == account.id, Entry.chatbot_id == chatbot_id)
+    )
+    return (await session.exec(statement)).one()
+
+
 async def delete_products(session: AsyncSession, account: User, entry_ids: Sequence[uuid.UUID]) -> None:
     owned = _owned(account, Entry.id, Entry.chatbot_id).where(col(Entry.id).in_(entry_ids))
     await session.execute(delete(Product).where(col(Product.entry_id).in_(owned)))
@@ -126,7 +138,11 @@ async def close_dead_imports_unscoped(session: AsyncSession) -> None:
     """Imports that are open while their job has failed become failed, with the job's reason; their files go."""
     closed = await session.execute(
         update(Import)
-        .where(col(Import.status).in_(("queued", "running")), col(Import.job_id) == Job.id, Job.status == "failed")
+        .where(
+            col(Import.status).in_(("queued", "running")),
+            col(Import.job_id) == col(Job.id),
+            col(Job.status) == "failed",
+        )
         .values(
             status="failed",
             finished_at=func.now(),

@@ -54,7 +54,7 @@ class SearchQuery:
 
 @dataclass(frozen=True)
 class SearchHit:
-    """One entry with its best passage. `signals` are `text` (0 to 1.25) and, once it is embedded, `vector` (-1 to 1)."""
+    """One entry with its best passage. `signals` are `text` (0 to 1.25) and, once embedded, `vector` (a cosine)."""
 
     entry_id: UUID
     chunk_id: int

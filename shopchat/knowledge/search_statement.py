@@ -8,8 +8,8 @@ from sqlalchemy import TextClause, text
 # hardly ever. The scores are flat around these: .25 to .40 and .10 to .30 measured the same.
 PRODUCT_LEXICAL_SHARE = 0.30
 OTHER_LEXICAL_SHARE = 0.20
-# BM25: a word's second mention adds little, and a text of twice the usual length is worth a third less. The usual length
-# is fixed, which measured the same as each shop's own mean and spares reading the whole shop for it.
+# BM25: a word's second mention adds little, and a mention in a long text counts less. The usual length is fixed, which
+# measured the same as each shop's own mean and spares reading the whole shop for it.
 SATURATION = 0.8
 LENGTH_PENALTY = 0.5
 USUAL_LENGTH = 100
@@ -30,8 +30,11 @@ PRODUCT_LIMITS = frozenset(_LIMITS) - {"source_types"}
 
 @lru_cache
 def search_statement(limits: frozenset[str], *, by_meaning: bool) -> TextClause:
-    """Takes `chatbot_id`, `terms`, `pairs`, `pair_worth`, `candidates`, `sketches`, `limit`, the limits' values, and with
-    `by_meaning` also `vector` and `model`; gives `id, entry_id, passage, words, cosine, score`, best first."""
+    """Gives `id, entry_id, passage, words, cosine, score`, best first, each entry once.
+
+    Takes `chatbot_id`, `terms`, `pairs`, `pair_worth`, `candidates`, `limit` and the values of `limits`; with
+    `by_meaning` also `vector`, `model` and `sketches`.
+    """
     only_allowed = "AND c.id IN (SELECT id FROM allowed)" if limits else ""
     cosine = "CASE WHEN c.embedding_model = :model THEN -(c.embedding <#> CAST(:vector AS halfvec)) END"
     return text(
@@ -49,13 +52,15 @@ def search_statement(limits: frozenset[str], *, by_meaning: bool) -> TextClause:
             FROM (SELECT FROM knowledge_chunks WHERE chatbot_id = :chatbot_id LIMIT {ENOUGH_TO_COUNT}) AS counted
         ), rarity AS (
             SELECT wanted.term, wanted.pair,
-                ln(1 + greatest(shop.passages - coalesce(counted.passages, 0) + 0.5, 0) / (coalesce(counted.passages, 0) + 0.5))
-                    AS idf
+                ln(1 + greatest(shop.passages - found.passages + 0.5, 0) / (found.passages + 0.5)) AS idf
             FROM unnest(CAST(:terms AS text[]), CAST(:pairs AS bool[])) AS wanted (term, pair)
-            CROSS JOIN shop LEFT JOIN counted USING (term)
+            LEFT JOIN counted USING (term)
+            CROSS JOIN LATERAL (SELECT coalesce(counted.passages, 0) AS passages) AS found
+            CROSS JOIN shop
         ), worth AS (
             SELECT term, pair,
-                CASE WHEN pair THEN :pair_worth ELSE idf / nullif(sum(idf) FILTER (WHERE NOT pair) OVER (), 0) END AS share
+                CASE WHEN pair THEN :pair_worth ELSE idf / nullif(sum(idf) FILTER (WHERE NOT pair) OVER (), 0) END
+                    AS share
             FROM rarity
         ), words AS (
             SELECT chunk_id AS id, sum(CASE WHEN pair THEN share ELSE share * fullness END) AS score
@@ -78,7 +83,7 @@ def search_statement(limits: frozenset[str], *, by_meaning: bool) -> TextClause:
             SELECT DISTINCT ON (entry_id) * FROM scored ORDER BY entry_id, score DESC, id
         )
         SELECT id, entry_id, passage, words, cosine, score FROM best ORDER BY score DESC, id LIMIT :limit
-        """
+        """  # noqa: S608 - pieced together from the constants of this module
     )
 
 
@@ -91,7 +96,7 @@ def _near(only_allowed: str) -> str:
                 SELECT c.id FROM knowledge_chunks c
                 WHERE c.chatbot_id = :chatbot_id AND c.embedding_model = :model {only_allowed}
                 ORDER BY c.sketch <~> CAST(binary_quantize(CAST(:vector AS halfvec)) AS bit(384)) LIMIT :sketches
-            )"""
+            )"""  # noqa: S608 - as above
 
 
 def _allowed(limits: frozenset[str]) -> str:
@@ -101,4 +106,4 @@ def _allowed(limits: frozenset[str]) -> str:
     conditions = " AND ".join(_LIMITS[name] for name in sorted(limits))
     return f"""allowed AS MATERIALIZED (
             SELECT c.id FROM knowledge_chunks c {facts} WHERE c.chatbot_id = :chatbot_id AND {conditions}
-        ),"""
+        ),"""  # noqa: S608 - as above

@@ -131,6 +131,17 @@ async def named(
     return [found[entry_id] for entry_id in entry_ids if entry_id in found and found[entry_id].is_active]
 
 
+async def embedding_job(session: AsyncSession, account: User, *, chatbot_id: uuid.UUID) -> uuid.UUID:
+    """The job that makes the chatbot's missing embeddings: the one under way, or a new one. Raises `NotFound`."""
+    chatbot = await chatbots.get_chatbot(session, account, chatbot_id=chatbot_id)
+    return await writing.ask_for_embeddings(session, chatbot.id)
+
+
+async def embedding_progress(session: AsyncSession, account: User, *, chatbot_id: uuid.UUID) -> tuple[int, int]:
+    """How many of the chatbot's entries lack their embedding, and how many entries there are."""
+    return await queries.count_pending(session, account, chatbot_id)
+
+
 async def _locked(session: AsyncSession, account: User, entry_id: uuid.UUID) -> Entry:
     entry = await queries.entry(session, account, entry_id, lock=True)
     if entry is None:

@@ -50,7 +50,7 @@ async def reindex(run: JobRun, *, chatbot_id: str) -> None:
 
 @job("knowledge.import", max_attempts=5, timeout=timedelta(hours=4))
 async def run_import(run: JobRun, *, import_id: str) -> None:
-    """Works through an import's file, a batch of rows a transaction; a new worker goes on where the last one stopped."""
+    """Works through an import's file, a batch a transaction; a new worker goes on where the last one stopped."""
     await running.run(run, uuid.UUID(import_id))
 
 

@@ -25,7 +25,7 @@ def content_hash(source_type: str, title: str, content: str, meta: dict[str, Any
 
 
 async def store(session: AsyncSession, account: User, chatbot: Chatbot, entries: Sequence[Entry]) -> None:
-    """Writes new or changed entries of the chatbot. They are found by text from the commit on, by meaning soon after."""
+    """Writes new or changed entries of the chatbot: found by text from the commit on, by meaning soon after."""
     if not entries:
         return
     for entry in entries:
@@ -39,15 +39,15 @@ async def store(session: AsyncSession, account: User, chatbot: Chatbot, entries:
     await ask_for_embeddings(session, chatbot.id)
 
 
-async def ask_for_embeddings(session: AsyncSession, chatbot_id: uuid.UUID) -> None:
-    """Has a job make the embeddings that the chatbot's passages lack."""
-    await jobs.enqueue(
+async def ask_for_embeddings(session: AsyncSession, chatbot_id: uuid.UUID) -> uuid.UUID:
+    """Has a job make the embeddings that the chatbot's passages lack; gives the job's id."""
+    return await jobs.enqueue(
         session, "knowledge.embed", chatbot_id=str(chatbot_id), dedupe_key=f"knowledge.embed:{chatbot_id}"
     )
 
 
 async def reindex_batch(session: AsyncSession, chatbot_id: uuid.UUID, *, after: str | None, limit: int) -> str | None:
-    """Indexes the next `limit` entries in the chatbot's present language; gives the last one's id, `None` at the end."""
+    """Indexes the next `limit` entries in the chatbot's present language; gives the last id, `None` at the end."""
     found = await chatbots.with_owner(session, chatbot_id=chatbot_id)
     entries = await queries.entries_after_for_job_unscoped(
         session, chatbot_id, uuid.UUID(after) if after else None, limit

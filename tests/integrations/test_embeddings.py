@@ -11,8 +11,7 @@ import pytest
 from onnxruntime import InferenceSession
 from tokenizers import Tokenizer
 
-from shopchat.integrations.embeddings import Embedder, EmbeddingModelMissing, HashedEmbedder, MiniLm
-from shopchat.integrations.embeddings import minilm_weights
+from shopchat.integrations.embeddings import Embedder, EmbeddingModelMissing, HashedEmbedder, MiniLm, minilm_weights
 from shopchat.integrations.embeddings.minilm import MODEL_ID, model_folder
 from shopchat.integrations.embeddings.minilm_build import build_minilm
 from shopchat.integrations.embeddings.minilm_graph import encoder_graph
@@ -117,7 +116,7 @@ def test_two_processes_may_build_at_once(tmp_path: Path, cache: Path) -> None:
 
 
 def test_without_a_built_model_it_says_what_to_do(tmp_path: Path) -> None:
-    with pytest.raises(EmbeddingModelMissing, match="shopchat build-model"):
+    with pytest.raises(EmbeddingModelMissing, match="make build"):
         MiniLm(tmp_path).embed("anything")
 
 
@@ -182,7 +181,9 @@ def _forward(weights: dict[str, np.ndarray], token_ids: list[int]) -> np.ndarray
         weight = np.exp(query @ key.transpose(0, 2, 1) / math.sqrt(32))
         mixed = (weight / weight.sum(-1, keepdims=True)) @ value
         joined = mixed.transpose(1, 0, 2).reshape(len(token_ids), 384)
-        hidden = normalise(hidden + dense(joined, f"{name}.attention.output.dense"), f"{name}.attention.output.LayerNorm")
+        hidden = normalise(
+            hidden + dense(joined, f"{name}.attention.output.dense"), f"{name}.attention.output.LayerNorm"
+        )
         wide = dense(hidden, f"{name}.intermediate.dense")
         gelu = wide * 0.5 * (1 + np.vectorize(math.erf)(wide / math.sqrt(2)))
         hidden = normalise(hidden + dense(gelu, f"{name}.output.dense"), f"{name}.output.LayerNorm")

@@ -54,7 +54,7 @@ class MiniLm:
         with self._loading:
             if self._loaded is None:
                 if not self._folder.is_dir():
-                    raise EmbeddingModelMissing(f"No embedding model in {self._folder}. Run `shopchat build-model`.")
+                    raise EmbeddingModelMissing(f"No embedding model in {self._folder}. Run `make build`.")
                 self._loaded = _tokenizer(self._folder / TOKENIZER_FILE), _session(self._folder / MODEL_FILE)
             return self._loaded
 

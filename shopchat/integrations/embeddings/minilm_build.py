@@ -47,12 +47,10 @@ def _write_model(folder: Path) -> None:
     onnx.save(graph, float_file)
     # One scale for a whole matrix costs likeness: mean cosine to float32 .96 instead of .99. Seven bits instead of
     # eight never overflow the 16-bit sums of processors without VNNI, so every machine makes the same vectors.
-    quantize_dynamic(
-        float_file, folder / MODEL_FILE, weight_type=QuantType.QInt8, per_channel=True, reduce_range=True
-    )
+    quantize_dynamic(float_file, folder / MODEL_FILE, weight_type=QuantType.QInt8, per_channel=True, reduce_range=True)
     float_file.unlink()
     (folder / TOKENIZER_FILE).write_bytes(read_tokenizer())
     folder.chmod(0o755)
     for name in (MODEL_FILE, TOKENIZER_FILE):
-        with open(folder / name, "rb") as written:
+        with (folder / name).open("rb") as written:
             os.fsync(written.fileno())

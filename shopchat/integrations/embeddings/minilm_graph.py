@@ -1,5 +1,7 @@
 """The MiniLM encoder written as standard ONNX operators, so that no training framework is ever installed."""
 
+from typing import Any
+
 import numpy as np
 import onnx
 from onnx import TensorProto, helper, numpy_helper
@@ -95,7 +97,7 @@ class _Encoder:
             self._constants.append(numpy_helper.from_array(np.ascontiguousarray(value), name))
         return name
 
-    def _node(self, operator: str, *inputs: str, output: str | None = None, **attributes: object) -> str:
+    def _node(self, operator: str, *inputs: str, output: str | None = None, **attributes: Any) -> str:
         output = output or f"{operator}_{len(self._nodes)}"
         self._nodes.append(helper.make_node(operator, inputs, [output], **attributes))
         return output

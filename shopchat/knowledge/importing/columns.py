@@ -46,9 +46,13 @@ def settled(header: Sequence[str], chosen: Mapping[str, str]) -> dict[str, str]:
     """
     for field, column in chosen.items():
         if field not in HEADINGS:
-            raise Invalid(f"The mapping names the field {field!r}. Fields are {', '.join(HEADINGS)}.", ("body", "mapping"))
+            raise Invalid(
+                f"The mapping names the field {field!r}. Fields are {', '.join(HEADINGS)}.", ("body", "mapping")
+            )
         if column and column not in header:
-            raise Invalid(f"The mapping names the column {column!r}, which the file does not have.", ("body", "mapping"))
+            raise Invalid(
+                f"The mapping names the column {column!r}, which the file does not have.", ("body", "mapping")
+            )
     kept = {field: column for field, column in guessed(header).items() if column not in chosen.values()}
     mapping = {field: column for field, column in {**kept, **chosen}.items() if column}
     if "title" not in mapping and "question" not in mapping:

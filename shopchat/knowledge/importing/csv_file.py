@@ -5,6 +5,7 @@ import io
 import re
 import zlib
 from collections.abc import Iterator, Mapping, Sequence
+from itertools import islice
 from typing import Any
 
 from shopchat.core.errors import Invalid
@@ -17,6 +18,9 @@ GZIP_MAGIC = b"\x1f\x8b"
 FACT_FIELDS = (
     "price", "compare_at_price", "currency", "url", "image_url", "availability", "sku", "brand", "category",
 )  # fmt: skip
+PRODUCT_FIELDS = ("price", "compare_at_price", "sku", "image_url", "availability", "brand")
+SAMPLE = 500  # rows that tell what a file without product columns is
+ASKING = 0.25  # share of their titles that end in a question mark
 OPTION_FIELDS = ("color", "size", "material")
 
 _CURRENCY_SIGNS = {"$": "USD", "€": "EUR", "£": "GBP", "¥": "JPY"}
@@ -51,6 +55,7 @@ def read(text: str, chosen: Mapping[str, str]) -> Iterator[Draft | RowError]:
     """Each row as a draft, or as the reason why it cannot be one. Raises `Invalid` as `columns.settled` does."""
     header = header_of(text)
     mapping = columns.settled(header, chosen)
+    kind = _kind(text, header, mapping)
     rows = _rows(text)
     next(rows)
     for number, cells in enumerate(rows, start=1):
@@ -60,16 +65,26 @@ def read(text: str, chosen: Mapping[str, str]) -> Iterator[Draft | RowError]:
             yield RowError(number, f"The row has {len(cells)} cells, the header {len(header)}.")
             continue
         record = dict(zip(header, (cell.strip() for cell in cells), strict=False))
-        yield _draft(number, {field: record.get(column, "") for field, column in mapping.items()})
+        yield _draft(number, {field: record.get(column, "") for field, column in mapping.items()}, kind)
 
 
-def _draft(number: int, row: Mapping[str, str]) -> Draft | RowError:
+def _kind(text: str, header: Sequence[str], mapping: Mapping[str, str]) -> str:
+    """What the rows are when they do not say: questions if many titles ask and no column tells of a product."""
+    if any(field in mapping for field in PRODUCT_FIELDS) or "title" not in mapping:
+        return "product_catalog"
+    place = header.index(mapping["title"])
+    titles = [cells[place].strip() for cells in islice(_rows(text), 1, SAMPLE) if len(cells) > place]
+    asking = sum(title.endswith("?") for title in titles)
+    return "faq" if titles and asking >= ASKING * len(titles) else "product_catalog"
+
+
+def _draft(number: int, row: Mapping[str, str], kind: str) -> Draft | RowError:
     title = row.get("title") or row.get("question") or ""
     if not title:
         return RowError(number, "The row has no title.")
     is_faq = bool(row.get("question")) and bool(row.get("answer"))
     content = row.get("answer") if is_faq else row.get("content")
-    source_type = row.get("source_type") or ("faq" if is_faq else "product_catalog")
+    source_type = row.get("source_type") or ("faq" if is_faq else kind)
     metadata = _metadata(row)
     key = row.get("sku") or row.get("id") or row.get("url") or title.casefold()
     return Draft(number, source_type, title, content or title, metadata or None, key[:500])
@@ -114,7 +129,9 @@ def _rows(text: str) -> Iterator[list[str]]:
     try:
         yield from reader
     except csv.Error as error:
-        raise Invalid(f"Line {reader.line_num} of the file cannot be read as CSV: {error}.", ("body", "file")) from error
+        raise Invalid(
+            f"Line {reader.line_num} of the file cannot be read as CSV: {error}.", ("body", "file")
+        ) from error
 
 
 def _delimiter(text: str) -> str:
@@ -128,7 +145,9 @@ def _unpacked(data: bytes) -> bytes:
     try:
         unpacked = inflate.decompress(data, MAX_UNPACKED)
     except zlib.error as error:
-        raise Invalid("The compressed file is damaged. Compress it again, or send it as it is.", ("body", "file")) from error
+        raise Invalid(
+            "The compressed file is damaged. Compress it again, or send it as it is.", ("body", "file")
+        ) from error
     if inflate.unconsumed_tail:
         raise Invalid(f"The file unpacks to more than {MAX_UNPACKED // 1024 // 1024} MB. Split it.", ("body", "file"))
     if not inflate.eof:

@@ -36,13 +36,13 @@ async def start_import(
     """
     chatbot = await chatbots.get_chatbot(session, account, chatbot_id=chatbot_id)
     if len(data) > MAX_FILE:
-        raise Invalid(f"A file has at most {MAX_FILE // 1024 // 1024} MB. Compress it with gzip or split it.", ("body", "file"))
+        raise Invalid(
+            f"A file has at most {MAX_FILE // 1024 // 1024} MB. Compress it with gzip or split it.", ("body", "file")
+        )
     if not is_storable(filename):
         raise Invalid("The file's name holds a character that cannot be stored.", ("body", "file"))
     await asyncio.to_thread(_check, data, mapping or {})
-    row = Import(
-        chatbot_id=chatbot.id, kind="csv", source=filename[:2000], mapping=dict(mapping or {}), errors=[]
-    )
+    row = Import(chatbot_id=chatbot.id, kind="csv", source=filename[:2000], mapping=dict(mapping or {}), errors=[])
     session.add(row)
     await session.flush()
     session.add(ImportFile(import_id=row.id, content=data))
@@ -67,7 +67,7 @@ async def get_import(session: AsyncSession, account: User, *, import_id: uuid.UU
 
 
 async def cancel_import(session: AsyncSession, account: User, *, import_id: uuid.UUID) -> None:
-    """Stops an import that waits or runs; what it has stored stays. One that is over is left as it is. Raises `NotFound`."""
+    """Stops an import that waits or runs; what it has stored stays. One that is over stays so. Raises `NotFound`."""
     row = await queries.import_(session, account, import_id, lock=True)
     if row is None:
         raise NotFound("Import")

@@ -58,7 +58,7 @@ export function createConversation({ api, identity, dispatch, getState, shell, e
       visitor_name: shell.user.name,
       message: text,
       client_message_id: id,
-      page_url: page,
+      page_url: page.slice(0, 2000), // the server takes no more
       context: Object.keys(context).length ? context : undefined,
     };
     try {

@@ -16,10 +16,10 @@ export function iconButton(icon, label, attributes) {
 }
 
 /** The absolute http(s) address, or null for everything else: `javascript:`, `data:`, nonsense. */
-export function webAddress(value) {
+export function webAddress(value, base = document.baseURI) {
   try {
     if (typeof value !== "string") return null;
-    const url = new URL(value, document.baseURI);
+    const url = new URL(value, base);
     return /^https?:$/.test(url.protocol) ? url.href : null;
   } catch {
     return null;
@@ -31,4 +31,12 @@ export function link(address, attributes, ...children) {
   const href = webAddress(address);
   if (!href) return h("span", attributes, ...children);
   return h("a", { ...attributes, href, rel: "noopener nofollow ugc", target: "_blank" }, ...children);
+}
+
+/** A style sheet for the shadow root; unlike a style element it needs no leave of the page's security policy. */
+export function addSheet(host, text = "") {
+  const sheet = new CSSStyleSheet();
+  sheet.replaceSync(text);
+  host.shadowRoot.adoptedStyleSheets.push(sheet);
+  return sheet;
 }

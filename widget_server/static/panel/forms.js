@@ -1,11 +1,10 @@
 // What may stand in place of the message box: the form for a person, and the rating at the end.
 import en from "../lang/en-forms.js";
-import { h, iconButton } from "./dom.js";
+import { addSheet, h, iconButton } from "./dom.js";
 import formsCss from "./forms.css";
 
-export function createForms(translated, panel) {
+export function createForms(host, panel, translated) {
   const words = { ...en, ...translated };
-  const sheet = new CSSStyleSheet();
   const field = (label, tag, attributes) => h("label", {}, label, h(tag, { ...attributes, dir: "auto" }));
   const sent = h("p", { role: "status" });
   const submit = h("button", { class: "primary" }, words.request);
@@ -40,8 +39,7 @@ export function createForms(translated, panel) {
     h("button", { type: "button", class: "primary", "data-act": "restart" }, words.restart),
   );
 
-  sheet.replaceSync(formsCss);
-  panel.getRootNode().adoptedStyleSheets.push(sheet);
+  addSheet(host, formsCss);
   panel.append(personForm, closing);
 
   return {

@@ -33,9 +33,8 @@ export function createIdentity(widgetKey) {
   };
 }
 
-/** A random version 4 UUID; `crypto.randomUUID` is missing on pages served over plain http. */
+/** A random version 4 UUID; `crypto.randomUUID` would be missing on a page that is served over plain http. */
 export function uuid() {
-  if (crypto.randomUUID) return crypto.randomUUID();
   const bytes = crypto.getRandomValues(new Uint8Array(16));
   bytes[6] = (bytes[6] & 15) | 64;
   bytes[8] = (bytes[8] & 63) | 128;

@@ -2,6 +2,7 @@
 import en from "../lang/en.js";
 import { createApi } from "./api.js";
 import { createConversation } from "./conversation.js";
+import { addSheet } from "./dom.js";
 import { createIdentity } from "./identity.js";
 import { listen } from "./listen.js";
 import panelCss from "./panel.css";
@@ -15,9 +16,7 @@ export function mount(shell, config, translated) {
   const { widgetKey } = shell.tag.dataset;
   const identity = createIdentity(widgetKey);
   const api = createApi(shell.tag.src, widgetKey, identity, shell.signal);
-  const sheet = new CSSStyleSheet();
-  sheet.replaceSync(panelCss);
-  shell.host.shadowRoot.adoptedStyleSheets.push(sheet);
+  addSheet(shell.host, panelCss);
   const applyTheme = createTheme(shell);
   const view = createView(shell, words);
   let state = initial;

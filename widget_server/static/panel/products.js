@@ -1,14 +1,12 @@
 // Product cards in a row that scrolls sideways; loaded with the first answer that has some.
 import en from "../lang/en-products.js";
-import { h, link, webAddress } from "./dom.js";
+import { addSheet, h, link, webAddress } from "./dom.js";
 import productsCss from "./products.css";
 
 /** Adds the cards' style to the panel and returns what makes a row of cards. */
-export function prepare(root, translated) {
+export function prepare(host, translated) {
   const words = { ...en, ...translated };
-  const sheet = new CSSStyleSheet();
-  sheet.replaceSync(productsCss);
-  root.adoptedStyleSheets.push(sheet);
+  addSheet(host, productsCss);
   return (products) => productCards(products, words);
 }
 

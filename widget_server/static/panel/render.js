@@ -1,11 +1,11 @@
 // Draws the state. The frame is built once; each region is drawn again only when what it shows has changed.
-import { h, iconButton, webAddress } from "./dom.js";
+import { addSheet, h, iconButton, webAddress } from "./dom.js";
 import { createLog } from "./log.js";
 import { answerParts } from "./message.js";
 
 const RIGHT_TO_LEFT = ["ar", "he"];
 
-export function createView({ host, language, load }, words) {
+export function createView({ host, tag, language, load }, words) {
   const root = host.shadowRoot;
   const button = root.querySelector("button");
   const chat = button.ariaLabel;
@@ -44,7 +44,7 @@ export function createView({ host, language, load }, words) {
     scroller,
     composer,
   );
-  const viewport = new CSSStyleSheet();
+  const viewport = addSheet(host);
   let following = true;
   let shown = {};
   let forms, cards;
@@ -72,7 +72,7 @@ export function createView({ host, language, load }, words) {
 
   function renderBot(bot) {
     const title = bot.name || words.assistant;
-    const src = webAddress(bot.theme_config?.avatar_url);
+    const src = webAddress(bot.theme_config?.avatar_url, tag.src);
     panel.ariaLabel = name.textContent = title;
     avatar.replaceChildren(src ? h("img", { src, alt: "" }) : [...title][0]);
   }
@@ -92,13 +92,12 @@ export function createView({ host, language, load }, words) {
     );
   }
 
-  function renderSuggestions({ messages, suggestions: next, answer, bot, phase, view }) {
+  function renderSuggestions({ messages, suggestions: next, offersPerson, answer, bot, phase, view }) {
     const last = messages.at(-1);
     const offered = answer || phase !== "ready" ? [] : last ? next : (bot.suggested_questions ?? []);
     const chip = (text, act) => h("button", { type: "button", class: "pill", "data-act": act, "data-value": text, dir: "auto" }, text);
-    const unanswered = !answer && last?.role === "assistant" && !last.sources.length && !last.products.length;
     suggestions.hidden = view !== "chat";
-    suggestions.replaceChildren(...offered.map((text) => chip(text, "suggest")), ...(unanswered ? [chip(words.person, "person")] : []));
+    suggestions.replaceChildren(...offered.map((text) => chip(text, "suggest")), ...(offersPerson ? [chip(words.person, "person")] : []));
   }
 
   function renderLauncher({ open, unread }) {
@@ -119,7 +118,6 @@ export function createView({ host, language, load }, words) {
     (forms?.first(shown.view) ?? input).focus({ preventScroll: true });
   }
 
-  root.adoptedStyleSheets.push(viewport);
   root.append(panel);
 
   return {
@@ -129,11 +127,11 @@ export function createView({ host, language, load }, words) {
     render,
     /** Cards and forms are not in every chat: they load when there is something for them to show. */
     async loadCards() {
-      cards ??= (await load("products")).prepare(root, words);
+      cards ??= (await load("products")).prepare(host, words);
     },
     async loadForms() {
       if (forms) return;
-      forms = (await load("forms")).createForms(words, panel);
+      forms = (await load("forms")).createForms(host, panel, words);
     },
     focusInput,
     toEnd,

@@ -1,12 +1,13 @@
 // The owner's colours and shapes as CSS variables, in a sheet of their own: no style attribute, no inline style.
 import { brandPair, css, parseColour, readable } from "./contrast.js";
+import { addSheet } from "./dom.js";
 
 const BUBBLES = { light: [241, 242, 245], dark: [41, 43, 51] }; // --bubble in panel.css
-const FONTS = 'system-ui,-apple-system,"Segoe UI",Roboto,sans-serif';
+const FONTS = { serif: "ui-serif,Georgia,serif", mono: "ui-monospace,Menlo,monospace", rounded: "ui-rounded,Nunito,system-ui,sans-serif" };
 
 export function createTheme({ host, tag, signal }) {
   const { dataset } = tag;
-  const sheet = new CSSStyleSheet();
+  const sheet = addSheet(host);
   const dark = matchMedia("(prefers-color-scheme: dark)");
   let config = {};
 
@@ -14,7 +15,7 @@ export function createTheme({ host, tag, signal }) {
     const wanted = dataset.theme ?? config.mode;
     const mode = wanted in BUBBLES ? wanted : dark.matches ? "dark" : "light";
     const colour = !dataset.color && CSS.supports("color", config.primary_color) ? `--shopchat-primary:${config.primary_color};` : "";
-    const radius = config.radius >= 0 ? `--radius:${Math.min(config.radius, 28)}px;` : "";
+    const radius = config.radius >= 0 ? `--radius:${Math.min(config.radius, 32)}px;` : "";
     sheet.replaceSync(`:host{color-scheme:${mode};--font:${fontFamily(config.font)};${radius}${colour}}`);
 
     // The page may have set the colour itself, so it is read from where it shows.
@@ -25,7 +26,6 @@ export function createTheme({ host, tag, signal }) {
     host.dataset.position = dataset.position ?? config.position;
   }
 
-  host.shadowRoot.adoptedStyleSheets.push(sheet);
   dark.addEventListener("change", apply, { signal });
   return (theme) => {
     config = theme ?? {};
@@ -33,7 +33,7 @@ export function createTheme({ host, tag, signal }) {
   };
 }
 
-function fontFamily(name = "system") {
+function fontFamily(name) {
   if (name === "inherit") return getComputedStyle(document.body).fontFamily;
-  return name !== "system" && /^[\w\s,"-]+$/.test(name) ? `${name},${FONTS}` : FONTS;
+  return FONTS[name] ?? "system-ui,sans-serif";
 }

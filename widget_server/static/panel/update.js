@@ -5,7 +5,8 @@ export const initial = {
   phase: "loading", // then "ready", or "off" (no such bot), or "down" (no answer)
   bot: {},
   messages: [], // finished ones: {key, role, text, products, sources, id, helpful, partial}
-  suggestions: [],
+  suggestions: [], // what to ask next, after the last answer
+  offersPerson: false, // the last answer found nothing and a human might
   answer: null, // the one that arrives: {text, products, sources}
   sending: null, // {id, text} of the turn under way or failed; sending it again repeats the id
   problem: null, // {kind, seconds}
@@ -26,15 +27,15 @@ export function update(state, event) {
     case "configured":
       return { ...state, phase: "ready", bot: event.bot };
     case "refused":
-      return { ...state, phase: event.status === 404 ? "off" : "down" };
+      return { ...state, phase: [403, 404].includes(event.status) ? "off" : "down" };
     case "remembered":
-      return { ...state, messages: [...event.messages.map(remembered), ...state.messages], suggestions: event.messages.at(-1)?.suggestions ?? [] };
+      return { ...state, messages: [...event.messages.map(remembered), ...state.messages], ...nextSteps(event.messages.at(-1)) };
     case "asked":
       return {
         ...state,
         view: "chat",
         messages: [...state.messages, { ...nothing, key: event.id, role: "user", text: event.text }],
-        suggestions: [],
+        ...nextSteps(),
         answer: nothing,
         sending: { id: event.id, text: event.text },
         problem: null,
@@ -51,7 +52,7 @@ export function update(state, event) {
       return {
         ...state,
         messages: [...state.messages, finished(event.body)],
-        suggestions: event.body.suggestions ?? [],
+        ...nextSteps(event.body),
         answer: null,
         sending: null,
         unread: state.open ? 0 : state.unread + 1,
@@ -79,6 +80,8 @@ export function update(state, event) {
 function kept({ messages, answer, sending }) {
   return answer?.text ? [...messages, { ...answer, key: `${sending.id}-part`, role: "assistant", partial: true }] : messages;
 }
+
+const nextSteps = ({ suggestions = [], offers_person = false } = {}) => ({ suggestions, offersPerson: offers_person });
 
 function finished({ message, products, sources }) {
   return {

@@ -1,0 +1,59 @@
+"""The engine and the unit of work: the only place that commits."""
+
+from collections.abc import AsyncIterator, Awaitable, Callable
+from contextlib import asynccontextmanager
+
+from sqlalchemy.engine import make_url
+from sqlalchemy.ext.asyncio import AsyncEngine, async_sessionmaker, create_async_engine
+from sqlmodel.ext.asyncio.session import AsyncSession
+
+from shopchat.core.config import get_settings
+
+AfterCommit = Callable[[], Awaitable[None]]
+
+_engine: AsyncEngine | None = None
+_sessions: async_sessionmaker[AsyncSession] | None = None
+
+
+def driver_url(url: str) -> str:
+    """`url` with the psycopg 3 driver named, whichever PostgreSQL spelling came in."""
+    return make_url(url).set(drivername="postgresql+psycopg").render_as_string(hide_password=False)
+
+
+def engine() -> AsyncEngine:
+    """The process's engine, made on first use, because a mounted app's lifespan never runs."""
+    global _engine, _sessions
+    if _engine is None:
+        settings = get_settings()
+        if settings.database_url is None:
+            raise RuntimeError("DATABASE_URL is not set and no embedded PostgreSQL was prepared.")
+        _engine = create_async_engine(
+            driver_url(settings.database_url), pool_size=settings.database_pool_size, max_overflow=5, pool_pre_ping=True
+        )
+        _sessions = async_sessionmaker(_engine, class_=AsyncSession, expire_on_commit=False)
+    return _engine
+
+
+def after_commit(session: AsyncSession, action: AfterCommit) -> None:
+    """`action` runs once the session's unit of work has committed, and not at all if it rolls back."""
+    session.info.setdefault("after_commit", []).append(action)
+
+
+@asynccontextmanager
+async def unit_of_work() -> AsyncIterator[AsyncSession]:
+    """One transaction: commits when the block ends, rolls back when it raises, then runs what waited for the commit."""
+    engine()
+    assert _sessions is not None
+    async with _sessions() as session:
+        async with session.begin():
+            yield session
+        for action in session.info.pop("after_commit", []):
+            await action()
+
+
+async def dispose() -> None:
+    """Closes every connection; the next use opens a new engine."""
+    global _engine, _sessions
+    if _engine is not None:
+        await _engine.dispose()
+    _engine = _sessions = None

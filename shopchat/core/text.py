@@ -1,0 +1,19 @@
+"""Text that PostgreSQL can store and JSON can carry."""
+
+from typing import Annotated
+
+from pydantic import AfterValidator
+
+
+def is_storable(value: str) -> bool:
+    """Whether `value` has neither a NUL, which PostgreSQL refuses, nor a lone surrogate, which UTF-8 cannot say."""
+    return "\x00" not in value and not any("\ud800" <= character <= "\udfff" for character in value)
+
+
+def _storable(value: str) -> str:
+    if not is_storable(value):
+        raise ValueError("the text holds a character that cannot be stored (a NUL or half of a surrogate pair)")
+    return value
+
+
+CleanText = Annotated[str, AfterValidator(_storable)]

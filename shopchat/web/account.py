@@ -1,0 +1,98 @@
+"""Signing in, signing up, signing out."""
+
+from datetime import timedelta
+from typing import TypedDict
+
+import reflex as rx
+from sqlmodel.ext.asyncio.session import AsyncSession
+
+from shopchat.accounts import service as accounts
+from shopchat.accounts.models import User
+from shopchat.core import limits
+from shopchat.core.config import get_settings
+from shopchat.core.db import unit_of_work
+from shopchat.core.errors import Invalid, ShopChatError
+from shopchat.web.session import Events, SessionState, public, safe_next, signed_in
+
+# A new tab token: whatever this tab's state held of the account is left behind with the old one.
+_FORGET_TAB = (
+    "document.cookie='shopchat_session=; path=/; max-age=0';"
+    "sessionStorage.removeItem('token');"
+    "location.assign('/login');"
+)
+
+
+class Credentials(TypedDict):
+    """What the two forms send."""
+
+    email: str
+    password: str
+
+
+class AccountState(SessionState):
+    """The forms at the door."""
+
+    error: str = ""
+    email_error: str = ""
+    password_error: str = ""
+
+    @public
+    async def sign_in(self, form: Credentials) -> Events:
+        """Signs in with what was typed and goes where the person was heading."""
+        return await self._enter(form, new=False)
+
+    @public
+    async def register(self, form: Credentials) -> Events:
+        """Opens an account and signs in."""
+        return await self._enter(form, new=True)
+
+    @signed_in
+    async def sign_out(self, session: AsyncSession, account: User) -> Events:
+        """Ends this browser's session, on the server too."""
+        await accounts.close_session(session, token=self.session_token)
+        self.session_token = ""
+        return rx.call_script(_FORGET_TAB)
+
+    @public
+    async def arrive(self) -> Events:
+        """A signed-in person has no business at the sign-in page."""
+        self.error = self.email_error = self.password_error = ""
+        if not self.session_token:
+            return None
+        try:
+            async with unit_of_work() as session:
+                await accounts.account_for_session(session, token=self.session_token)
+        except ShopChatError:
+            self.session_token = ""
+            return None
+        return rx.redirect(self._next(), replace=True)
+
+    def _next(self) -> str:
+        return safe_next(self.router.url.query_parameters.get("next", ""))
+
+    async def _enter(self, form: Credentials, *, new: bool) -> Events:
+        self.error = self.email_error = self.password_error = ""
+        email, password = str(form.get("email", "")), str(form.get("password", ""))
+        try:
+            await self._limit(email, new=new)
+            async with unit_of_work() as session:
+                enter = accounts.register if new else accounts.sign_in
+                user = await enter(session, email=email, password=password)
+                agent = self.router.headers.user_agent
+                self.session_token = await accounts.open_session(session, user, user_agent=agent)
+        except Invalid as refusal:
+            field = f"{refusal.loc[-1]}_error"
+            setattr(self, field if field in ("email_error", "password_error") else "error", refusal.detail)
+            return None
+        except ShopChatError as refusal:
+            self.error = refusal.detail
+            return None
+        return rx.redirect(self._next())
+
+    async def _limit(self, email: str, *, new: bool) -> None:
+        settings, address, minute = get_settings(), self.router.session.client_ip, timedelta(minutes=1)
+        if new:
+            window = limits.Window("register", address, settings.rate_limit_register, minute)
+        else:
+            window = limits.Window("login", f"{address}:{email.lower()}", settings.rate_limit_login, minute)
+        await limits.enforce(window)

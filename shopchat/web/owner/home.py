@@ -1,0 +1,261 @@
+"""`/dashboard`: the first steps, then what happened and what is used."""
+
+from dataclasses import dataclass
+from typing import Any
+
+import reflex as rx
+from sqlmodel.ext.asyncio.session import AsyncSession
+
+from shopchat.accounts.models import User
+from shopchat.analytics import service as analytics
+from shopchat.analytics.service import Overview
+from shopchat.billing import service as billing
+from shopchat.chatbots import service as chatbots
+from shopchat.conversations import service as conversations
+from shopchat.conversations.filters import ConversationFilters
+from shopchat.core.paging import PageParams
+from shopchat.web import theme
+from shopchat.web.frame import dashboard
+from shopchat.web.owner.conversations import ConversationRow, conversation_item, row_of
+from shopchat.web.owner.first_steps import Step, first_steps
+from shopchat.web.owner.usage import MeterRow, meter_row
+from shopchat.web.session import Events, SessionState, public, signed_in
+from shopchat.web.ui.bars import Bar, bars
+from shopchat.web.ui.buttons import button, link_button
+from shopchat.web.ui.numbers import meter, stat
+from shopchat.web.ui.poll import poll
+from shopchat.web.ui.states import card, failure, section, skeleton
+
+_DAYS = 30
+_RECENT = 5
+_SHOWN = 5
+_EVERY_MS = 10_000
+
+
+@dataclass(frozen=True)
+class Figure:
+    """A number of the overview with what it means."""
+
+    value: str
+    note: str
+
+
+@dataclass(frozen=True)
+class Asked:
+    """A question and how often it was asked."""
+
+    question: str
+    count: str
+
+
+class HomeState(SessionState):
+    """What the home page shows."""
+
+    loaded: bool = False
+    failed: bool = False
+    steps: list[Step] = []
+    steps_put_away: str = rx.LocalStorage("", name="shopchat_first_steps")
+    has_talked: bool = False
+    talked: Figure = Figure("", "")
+    answered: Figure = Figure("", "")
+    satisfied: Figure = Figure("", "")
+    clicked: Figure = Figure("", "")
+    days: list[Bar] = []
+    asked: list[Asked] = []
+    open: list[Asked] = []
+    recent: list[ConversationRow] = []
+    meters: list[MeterRow] = []
+
+    @rx.var
+    def is_new(self) -> bool:
+        return not self.steps_put_away and any(not step.is_done for step in self.steps)
+
+    @public
+    async def put_steps_away(self) -> Events:
+        """This browser does not show the first steps again."""
+        self.steps_put_away = "yes"
+
+    @signed_in
+    async def load(self, session: AsyncSession, account: User) -> Events:
+        """Reads everything anew; also what a poll does."""
+        bots, _ = await chatbots.list_chatbots(session, account, paging=PageParams(page_size=100))
+        recent, talks = await conversations.list_conversations(
+            session, account, paging=PageParams(page_size=_RECENT), filters=ConversationFilters()
+        )
+        usage = await billing.usage(session, account)
+        self._count(await analytics.overview(session, account, days=_DAYS))
+        names = {str(bot.id): bot.name for bot in bots}
+        self.recent = [row_of(conversation, names) for conversation in recent]
+        self.meters = [
+            meter_row("Conversations this month", usage.items),
+            meter_row("Knowledge entries", usage.secondary),
+        ]
+        newest = str(bots[0].id) if bots else ""
+        self.has_talked = talks > 0
+        self.steps = first_steps(newest, has_knowledge=usage.secondary.used > 0, has_talked=self.has_talked)
+        self.loaded, self.failed = True, False
+
+    def _count(self, seen: Overview) -> None:
+        self.talked = Figure(f"{seen.conversations:,}", f"{seen.messages:,} messages")
+        self.answered = Figure(_share(seen.resolution_rate), f"{seen.open_gaps:,} {'question' if seen.open_gaps == 1 else 'questions'} open")
+        score = seen.satisfaction
+        self.satisfied = Figure("–" if score is None else f"{score:.1f}", "of 5, where shoppers rated")
+        self.clicked = Figure(f"{seen.product_clicks:,}", "from answers to your pages")
+        self.asked = [Asked(text, f"{count:,}") for text, count in seen.top_questions][:_SHOWN]
+        self.open = [Asked(text, f"{count:,}") for text, count in seen.gaps][:_SHOWN]
+        self.days = [Bar(f"{day.date:%d %b}", day.conversations) for day in seen.series]
+
+    def _broke(self) -> Any:
+        self.failed = not self.loaded
+        return super()._broke()
+
+
+def _share(share: float | None) -> str:
+    return "–" if share is None else f"{share:.0%}"
+
+
+def _step(step: Step) -> rx.Component:
+    return rx.el.li(
+        rx.cond(
+            step.is_done,
+            rx.icon("circle_check", size=22, class_name="shrink-0 text-good", aria_label="Done"),
+            rx.icon("circle_dashed", size=22, class_name="shrink-0 text-faint", aria_label="To do"),
+        ),
+        rx.el.div(
+            rx.el.p(step.title, class_name=rx.cond(step.is_done, "font-medium text-muted", "font-medium")),
+            rx.cond(step.is_done, None, rx.el.p(step.text, class_name="text-[0.8125rem] text-muted text-pretty")),
+            class_name="min-w-0 grow",
+        ),
+        rx.cond(
+            step.is_next,
+            link_button(step.verb, href=step.href),
+            rx.cond(step.is_done | (step.href == ""), None, link_button(step.verb, href=step.href, kind="secondary")),
+        ),
+        class_name="flex flex-wrap items-center gap-x-4 gap-y-2 px-5 py-4 sm:flex-nowrap sm:px-6",
+    )
+
+
+def _first_steps() -> rx.Component:
+    return card(
+        rx.el.div(
+            rx.el.h2("From here to your first answer", class_name="text-lg font-semibold"),
+            button("Put away", kind="ghost", on_click=HomeState.put_steps_away, class_name="-mr-2"),
+            class_name="flex items-center justify-between gap-4 px-5 py-3.5 sm:px-6",
+        ),
+        rx.el.ol(rx.foreach(HomeState.steps, _step), class_name="divide-y divide-line border-t border-line"),
+    )
+
+
+def _figures() -> rx.Component:
+    return rx.el.dl(
+        stat("Conversations", HomeState.talked.value, HomeState.talked.note, "messages_square"),
+        stat("Answered", HomeState.answered.value, HomeState.answered.note, "circle_check"),
+        stat("Satisfaction", HomeState.satisfied.value, HomeState.satisfied.note, "star"),
+        stat("Product clicks", HomeState.clicked.value, HomeState.clicked.note, "mouse_pointer_click"),
+        class_name="grid grid-cols-2 gap-3 lg:grid-cols-4",
+    )
+
+
+def _recent() -> rx.Component:
+    return rx.el.section(
+        rx.el.div(
+            rx.el.h2("Latest conversations", class_name="text-base font-semibold"),
+            link_button("All", href=f"{theme.HOME}/conversations", kind="ghost"),
+            class_name="flex items-center justify-between py-2 pr-2 pl-5",
+        ),
+        rx.el.ul(
+            rx.foreach(HomeState.recent, conversation_item),
+            class_name="divide-y divide-line border-t border-line",
+        ),
+        class_name=f"{theme.CARD} overflow-hidden",
+    )
+
+
+def _questions(title: str, text: str, asked: Any, none: str) -> rx.Component:
+    return section(
+        title,
+        text,
+        rx.cond(
+            asked,
+            rx.el.ol(
+                rx.foreach(
+                    asked,
+                    lambda row: rx.el.li(
+                        rx.el.span(row.question, class_name="min-w-0 truncate", title=row.question),
+                        rx.el.span(row.count, class_name="text-muted tabular-nums"),
+                        class_name="flex justify-between gap-4 py-2 first:pt-0 last:pb-0",
+                    ),
+                ),
+                class_name="divide-y divide-line text-[0.8125rem]",
+            ),
+            rx.el.p(none, class_name="text-[0.8125rem] text-muted"),
+        ),
+    )
+
+
+def _used() -> rx.Component:
+    return section(
+        "This month",
+        None,
+        rx.el.div(
+            rx.foreach(HomeState.meters, lambda row: meter(row.label, row.used, row.limit, row.percent)),
+            class_name="flex flex-col gap-5",
+        ),
+        link_button("Plan and usage", href=f"{theme.HOME}/billing", kind="secondary", class_name="mt-5 w-full"),
+    )
+
+
+def _activity() -> rx.Component:
+    return rx.fragment(
+        _figures(),
+        rx.el.div(
+            rx.el.div(
+                section(f"Conversations, last {_DAYS} days", None, bars(HomeState.days, "Conversations by day")),
+                _recent(),
+                class_name="flex min-w-0 flex-col gap-5",
+            ),
+            rx.el.div(
+                _questions(
+                    "Nobody could answer",
+                    "Write an entry for each, and the next shopper gets an answer.",
+                    HomeState.open,
+                    "Every question found an answer.",
+                ),
+                _questions("Asked most", "", HomeState.asked, "No questions yet."),
+                _used(),
+                class_name="flex min-w-0 flex-col gap-5",
+            ),
+            class_name="grid items-start gap-5 lg:grid-cols-[1fr_20rem]",
+        ),
+    )
+
+
+def _full() -> rx.Component:
+    return rx.el.div(
+        rx.cond(HomeState.is_new, _first_steps()),
+        rx.cond(HomeState.has_talked, _activity(), _used()),
+        class_name="flex flex-col gap-5",
+    )
+
+
+def _loading() -> rx.Component:
+    return rx.el.div(
+        rx.el.span("Loading…", class_name="sr-only", role="status"),
+        rx.el.div(
+            *[card(skeleton("h-3.5 w-24"), skeleton("mt-4 h-7 w-16"), class_name="p-5") for _ in range(4)],
+            class_name="grid grid-cols-2 gap-3 lg:grid-cols-4",
+        ),
+        card(skeleton("h-40 w-full"), class_name="p-6"),
+        class_name="flex flex-col gap-5",
+    )
+
+
+def page() -> rx.Component:
+    """The page."""
+    return dashboard(
+        rx.cond(HomeState.failed, card(failure(HomeState.load)), rx.cond(HomeState.loaded, _full(), _loading())),
+        poll(HomeState.load, every_ms=_EVERY_MS),
+        title="Home",
+        text=f"The last {_DAYS} days, over all your chatbots.",
+        active=theme.HOME,
+    )

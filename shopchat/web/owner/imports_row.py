@@ -1,0 +1,85 @@
+"""One import in the list: where it stands, what came of it, which rows it left out."""
+
+from typing import Any
+
+import reflex as rx
+
+from shopchat.web.ui.badge import badge
+from shopchat.web.ui.buttons import button
+from shopchat.web.ui.moment import moment
+
+
+def _status(row: Any) -> rx.Component:
+    return rx.match(
+        row.status,
+        ("done", rx.cond(row.failed > 0, badge("Done, with gaps", "warn"), badge("Done", "good"))),
+        ("running", badge("Running", "brand", dot=True)),
+        ("queued", badge("Waiting", "neutral", dot=True)),
+        ("cancelled", badge("Cancelled", "neutral")),
+        badge("Failed", "bad"),
+    )
+
+
+def _progress(row: Any, cancel: Any) -> rx.Component:
+    return rx.el.div(
+        rx.el.div(
+            rx.el.div(
+                class_name="h-full rounded-full bg-brand transition-[width] duration-500",
+                style={"width": f"{row.percent}%"},
+            ),
+            role="progressbar",
+            aria_label=f"Import of {row.source}",
+            aria_valuenow=row.percent,
+            aria_valuemin=0,
+            aria_valuemax=100,
+            class_name="h-1.5 grow overflow-hidden rounded-full bg-sunken",
+        ),
+        rx.el.span(row.progress, class_name="text-[0.8125rem] text-muted tabular-nums"),
+        button("Cancel", kind="secondary", on_click=cancel(row.id), class_name="!min-h-8 !px-2.5 text-xs"),
+        class_name="mt-3 flex items-center gap-3",
+    )
+
+
+def _errors(row: Any) -> rx.Component:
+    return rx.el.details(
+        rx.el.summary("What was left out, and why", class_name="tap w-fit text-[0.8125rem] font-medium text-brand-ink"),
+        rx.el.ul(
+            rx.foreach(
+                row.errors,
+                lambda error: rx.el.li(
+                    rx.cond(
+                        error.row != "",
+                        rx.el.span(f"Row {error.row}", class_name="w-20 shrink-0 text-faint tabular-nums"),
+                    ),
+                    rx.el.span(error.detail, class_name="text-muted"),
+                    class_name="flex gap-3 py-1.5",
+                ),
+            ),
+            class_name="mt-2 max-h-64 divide-y divide-line overflow-y-auto rounded-lg border border-line px-3",
+            style={"font_size": "0.8125rem"},
+        ),
+        class_name="mt-2.5",
+    )
+
+
+def import_row(row: Any, *, cancel: Any) -> rx.Component:
+    """`row` is an `ImportRow`; `cancel` is called with its id."""
+    return rx.el.li(
+        rx.el.div(
+            rx.el.div(
+                rx.el.p(row.source, class_name="truncate font-medium"),
+                rx.el.p(row.bot, " · ", moment(row.created_at), class_name="text-[0.8125rem] text-muted"),
+                class_name="min-w-0 grow",
+            ),
+            _status(row),
+            class_name="flex items-start gap-4",
+        ),
+        rx.cond(
+            (row.status == "running") | (row.status == "queued"),
+            _progress(row, cancel),
+            rx.el.p(row.outcome, class_name="mt-1.5 text-[0.8125rem] text-muted tabular-nums"),
+        ),
+        rx.cond(row.errors, _errors(row)),
+        class_name="px-5 py-4",
+        key=row.id,
+    )

@@ -1,0 +1,268 @@
+"""`/dashboard/knowledge`: everything the chatbots know, with search and filters."""
+
+from dataclasses import dataclass
+from typing import Any
+
+import reflex as rx
+from sqlmodel.ext.asyncio.session import AsyncSession
+
+from shopchat.accounts.models import User
+from shopchat.core.paging import PageParams
+from shopchat.knowledge import service as knowledge
+from shopchat.knowledge.models import Entry
+from shopchat.web import theme
+from shopchat.web.frame import dashboard
+from shopchat.web.listing import Listing
+from shopchat.web.owner.choices import Choice, bot_choices, bot_select
+from shopchat.web.owner.kinds import KIND_OPTIONS, KINDS
+from shopchat.web.owner.knowledge_editor import EditorState, editor
+from shopchat.web.session import Events, SessionState, parse_id, signed_in
+from shopchat.web.theme import INPUT
+from shopchat.web.ui.badge import badge
+from shopchat.web.ui.buttons import button, link_button
+from shopchat.web.ui.fields import select
+from shopchat.web.ui.moment import moment
+from shopchat.web.ui.pagination import pagination
+from shopchat.web.ui.poll import poll
+from shopchat.web.ui.states import card, empty, faces
+
+PATH = f"{theme.HOME}/knowledge"
+_STATES = (("", "On and off"), ("on", "Switched on"), ("off", "Switched off"))
+
+
+@dataclass(frozen=True)
+class EntryRow:
+    """An entry as the table shows it."""
+
+    id: str
+    title: str
+    kind: str
+    icon: str
+    bot: str
+    price: str
+    is_active: bool
+    status: str
+    updated_at: str
+
+
+class KnowledgeState(Listing, SessionState):
+    """The table and what narrows it."""
+
+    rows: list[EntryRow] = []
+    bots: list[Choice] = []
+    bot: str = ""
+    kind: str = ""
+    active: str = ""
+    query: str = ""
+
+    @rx.var
+    def is_narrowed(self) -> bool:
+        return bool(self.bot or self.kind or self.active or self.query)
+
+    @rx.var
+    def has_pending(self) -> bool:
+        return any(row.status == "pending" for row in self.rows)
+
+    @signed_in
+    async def narrow(self, session: AsyncSession, account: User, by: str, value: str) -> Events:
+        """Sets one filter and goes to the first page."""
+        if by in ("bot", "kind", "active", "query"):
+            setattr(self, by, str(value)[:200])
+        self.page = 1
+        await self._refresh(session, account)
+
+    @signed_in
+    async def widen(self, session: AsyncSession, account: User) -> Events:
+        """Drops all filters."""
+        self.bot = self.kind = self.active = self.query = ""
+        self.page = 1
+        await self._refresh(session, account)
+
+    async def _fetch(self, session: AsyncSession, account: User, paging: PageParams) -> int:
+        self.bots = await bot_choices(session, account)
+        names = {choice.value: choice.label for choice in self.bots}
+        entries, total = await knowledge.list_entries(
+            session,
+            account,
+            paging=paging,
+            chatbot_id=parse_id(self.bot, "Chatbot") if self.bot else None,
+            source_type=self.kind or None,
+            is_active={"on": True, "off": False}.get(self.active),
+            q=self.query.strip() or None,
+        )
+        self.rows = [_row(entry, names) for entry in entries]
+        return total
+
+
+def _row(entry: Entry, names: dict[str, str]) -> EntryRow:
+    facts = entry.meta or {}
+    return EntryRow(
+        id=str(entry.id),
+        title=entry.title,
+        kind=KINDS[entry.source_type].label,
+        icon=entry.source_type,
+        bot=names.get(str(entry.chatbot_id), ""),
+        price=f"{facts['price']} {facts.get('currency') or ''}".strip() if facts.get("price") else "",
+        is_active=entry.is_active,
+        status=entry.embedding_status,
+        updated_at=entry.updated_at.isoformat(),
+    )
+
+
+def _add_button() -> rx.Component:
+    return button(rx.icon("plus", size=16), "Add entry", on_click=EditorState.start(KnowledgeState.bot))
+
+
+def _import_button(kind: Any = "secondary") -> rx.Component:
+    return link_button(rx.icon("upload", size=15), "Import a file", href=f"{PATH}/imports", kind=kind)
+
+
+def _filters() -> rx.Component:
+    return rx.el.div(
+        rx.el.div(
+            rx.icon(
+                "search", size=16, class_name="pointer-events-none absolute top-1/2 left-3 -translate-y-1/2 text-faint"
+            ),
+            rx.el.input(
+                type="search",
+                aria_label="Search titles and texts",
+                placeholder="Search titles and texts",
+                default_value=KnowledgeState.query,
+                on_change=lambda value: KnowledgeState.narrow("query", value).debounce(250),
+                class_name=f"{INPUT} pl-9",
+            ),
+            class_name="relative min-w-52 grow",
+        ),
+        bot_select(
+            KnowledgeState.bots,
+            every="All chatbots",
+            aria_label="Chatbot",
+            value=KnowledgeState.bot,
+            on_change=lambda value: KnowledgeState.narrow("bot", value),
+            class_name="!w-auto max-w-48 grow sm:grow-0",
+        ),
+        select(
+            (("", "All kinds"), *KIND_OPTIONS),
+            aria_label="Kind",
+            value=KnowledgeState.kind,
+            on_change=lambda value: KnowledgeState.narrow("kind", value),
+            class_name="!w-auto grow sm:grow-0",
+        ),
+        select(
+            _STATES,
+            aria_label="Switched on or off",
+            value=KnowledgeState.active,
+            on_change=lambda value: KnowledgeState.narrow("active", value),
+            class_name="!w-auto grow sm:grow-0",
+        ),
+        class_name="flex flex-wrap gap-2 border-b border-line p-3",
+    )
+
+
+def _icon(source_type: Any) -> rx.Component:
+    return rx.match(
+        source_type,
+        *[(name, rx.icon(kind.icon, size=16, aria_hidden="true")) for name, kind in KINDS.items()],
+        rx.icon("file_text", size=16, aria_hidden="true"),
+    )
+
+
+def _status(row: EntryRow) -> rx.Component:
+    return rx.cond(
+        row.is_active,
+        rx.match(
+            row.status,
+            ("pending", badge("Learning…", "warn", dot=True)),
+            ("failed", badge("Words only", "bad", dot=True)),
+            badge("Ready", "good", dot=True),
+        ),
+        badge("Off", "neutral", dot=True),
+    )
+
+
+def _entry(row: EntryRow) -> rx.Component:
+    return rx.el.li(
+        rx.el.button(
+            rx.el.span(
+                _icon(row.icon),
+                class_name="grid size-9 shrink-0 place-items-center rounded-lg bg-sunken text-muted",
+            ),
+            rx.el.span(
+                rx.el.span(row.title, class_name="block truncate font-medium"),
+                rx.el.span(row.kind, " · ", row.bot, class_name="block truncate text-[0.8125rem] text-muted"),
+                class_name="min-w-0 grow",
+            ),
+            rx.el.span(row.price, class_name="hidden text-[0.8125rem] text-muted tabular-nums md:block"),
+            rx.el.span(_status(row), class_name="w-24 shrink-0"),
+            moment(row.updated_at, "hidden w-28 text-right text-[0.8125rem] text-faint lg:block"),
+            type="button",
+            on_click=EditorState.edit(row.id),
+            class_name="flex w-full items-center gap-4 px-5 py-3 text-left transition-colors hover:bg-sunken",
+        ),
+        key=row.id,
+    )
+
+
+def _list() -> rx.Component:
+    return rx.el.div(
+        rx.el.ul(rx.foreach(KnowledgeState.rows, _entry), class_name="divide-y divide-line"),
+        pagination(
+            page=KnowledgeState.page,
+            pages=KnowledgeState.pages,
+            total=KnowledgeState.total,
+            noun=rx.cond(KnowledgeState.total == 1, "entry", "entries"),
+            turn=KnowledgeState.turn,
+        ),
+    )
+
+
+def _nothing_found() -> rx.Component:
+    return empty(
+        "search_x",
+        "No entry fits",
+        "Try other words, or look through everything.",
+        button("Clear search and filters", kind="secondary", on_click=KnowledgeState.widen),
+    )
+
+
+def _nothing_yet() -> rx.Component:
+    return rx.cond(
+        KnowledgeState.bots,
+        empty(
+            "book_open",
+            "Teach your chatbot",
+            "Import your products as a CSV file, or write your first entry: your return policy is a good start.",
+            _import_button("primary"),
+            button("Write an entry", kind="secondary", on_click=EditorState.start(KnowledgeState.bot)),
+        ),
+        empty(
+            "bot",
+            "First, a chatbot",
+            "Knowledge belongs to a chatbot. Make one, then teach it.",
+            link_button("Make a chatbot", href=f"{theme.HOME}/chatbots"),
+        ),
+    )
+
+
+def page() -> rx.Component:
+    """The page."""
+    return dashboard(
+        card(
+            rx.cond(KnowledgeState.is_narrowed | (KnowledgeState.total > 0), _filters()),
+            faces(
+                loaded=KnowledgeState.loaded,
+                failed=KnowledgeState.failed,
+                retry=KnowledgeState.load,
+                none=KnowledgeState.total == 0,
+                when_none=rx.cond(KnowledgeState.is_narrowed, _nothing_found(), _nothing_yet()),
+                full=_list(),
+            ),
+            class_name="overflow-hidden",
+        ),
+        editor(KnowledgeState.bots, saved=KnowledgeState.load),
+        rx.cond(KnowledgeState.has_pending, poll(KnowledgeState.load, every_ms=2000)),
+        title="Knowledge",
+        text="What your chatbots may say. What is not in here, they do not say.",
+        active=PATH,
+        actions=(rx.cond(KnowledgeState.bots, rx.fragment(_import_button(), _add_button())),),
+    )

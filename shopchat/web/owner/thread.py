@@ -1,0 +1,184 @@
+"""One conversation: what was said, and beside each answer what it rests on."""
+
+import re
+from dataclasses import dataclass
+from decimal import Decimal
+from typing import Any
+
+import reflex as rx
+from sqlmodel.ext.asyncio.session import AsyncSession
+
+from shopchat.accounts.models import User
+from shopchat.assistant.cards import money
+from shopchat.conversations import service as conversations
+from shopchat.conversations.models import Conversation, Message
+from shopchat.core.errors import NotFound, ShopChatError
+from shopchat.web import theme
+from shopchat.web.owner.thread_view import thread_view
+from shopchat.web.session import Events, SessionState, parse_id, public, signed_in
+
+
+@dataclass(frozen=True)
+class SourceRow:
+    """An entry that an answer rests on, with the passage that was used."""
+
+    title: str
+    url: str
+    passage: str
+    score: str
+
+
+@dataclass(frozen=True)
+class ProductCard:
+    """A product as the shopper was shown it."""
+
+    title: str
+    price: str
+    before: str
+    image_url: str
+    stock: str
+
+
+@dataclass(frozen=True)
+class Piece:
+    """A stretch of a message's text."""
+
+    text: str
+    is_bold: bool
+
+
+@dataclass(frozen=True)
+class MessageRow:
+    """One message with what stands beside it."""
+
+    id: str
+    is_shopper: bool
+    pieces: list[Piece]
+    at: str
+    sources: list[SourceRow]
+    products: list[ProductCard]
+
+
+class ThreadState(SessionState):
+    """The conversation of the address."""
+
+    conversation_id: str = ""
+    visitor: str = ""
+    started_at: str = ""
+    is_active: bool = False
+    score: str = ""
+    messages: list[MessageRow] = []
+    missing: bool = False
+    failed: bool = False
+    confirming: bool = False
+
+    @signed_in
+    async def load(self, session: AsyncSession, account: User) -> Events:
+        """Reads the conversation; also what a poll does."""
+        asked = self._route_id("open_conversation", "Conversation")
+        if self.conversation_id != str(asked):
+            self.conversation_id, self.messages = "", []
+        self.missing = self.failed = False
+        row = await conversations.get_conversation(session, account, conversation_id=asked)
+        said = await conversations.list_messages(session, account, conversation_id=asked)
+        self._show(row, [_message(message) for message in said])
+
+    @signed_in
+    async def end(self, session: AsyncSession, account: User) -> Events:
+        """Ends the conversation; the shopper's next message begins another."""
+        row = await conversations.end_conversation(session, account, conversation_id=self._shown())
+        self.is_active = row.status == "active"
+        return rx.toast.success("The conversation is ended.")
+
+    @signed_in
+    async def delete(self, session: AsyncSession, account: User) -> Events:
+        """Removes the conversation."""
+        self.confirming = False
+        await conversations.delete_conversation(session, account, conversation_id=self._shown())
+        return [
+            rx.redirect(f"{theme.HOME}/conversations", replace=True),
+            rx.toast.success("The conversation is deleted."),
+        ]
+
+    @public
+    async def ask(self) -> Events:
+        """Opens the question before the deletion."""
+        self.confirming = True
+
+    @public
+    async def keep(self) -> Events:
+        """Closes it."""
+        self.confirming = False
+
+    def _shown(self) -> Any:
+        return parse_id(self.conversation_id, "Conversation")
+
+    def _show(self, row: Conversation, messages: list[MessageRow]) -> None:
+        self.conversation_id = str(row.id)
+        self.visitor = row.visitor_name or f"Visitor {row.visitor_id[:4]}"
+        self.started_at = row.started_at.isoformat()
+        self.is_active = row.status == "active"
+        self.score = "" if row.satisfaction_score is None else f"{row.satisfaction_score:.1f}"
+        if messages != self.messages:  # a poll that finds nothing new sends nothing
+            self.messages = messages
+
+    def _refused(self, refusal: ShopChatError) -> Any:
+        if isinstance(refusal, NotFound):
+            self.missing, self.conversation_id = True, ""
+            return None
+        return super()._refused(refusal)
+
+    def _broke(self) -> Any:
+        self.failed = self.conversation_id == ""
+        return super()._broke()
+
+
+def _message(message: Message) -> MessageRow:
+    beside = message.meta or {}
+    return MessageRow(
+        id=str(message.id),
+        is_shopper=message.role == "user",
+        pieces=_pieces(message.content),
+        at=message.created_at.isoformat(),
+        sources=[_source(source) for source in beside.get("sources") or []],
+        products=[_product(product) for product in beside.get("products") or []],
+    )
+
+
+def _pieces(markdown: str) -> list[Piece]:
+    """The little Markdown that answers use: bold, and lists whose dashes become bullets."""
+    text = re.sub(r"^- ", "• ", markdown, flags=re.MULTILINE)
+    return [Piece(part, at % 2 == 1) for at, part in enumerate(text.split("**")) if part]
+
+
+def _source(source: dict[str, Any]) -> SourceRow:
+    score = source.get("score")
+    return SourceRow(
+        title=source.get("title") or "",
+        url=_web_address(source.get("url")),
+        passage=source.get("passage") or "",
+        score="" if score is None else f"{score:.2f}",
+    )
+
+
+def _product(product: dict[str, Any]) -> ProductCard:
+    def price(name: str) -> str:
+        amount = product.get(name)
+        return money(Decimal(amount), product.get("currency"), "en") if amount else ""
+
+    return ProductCard(
+        title=product.get("title") or "",
+        price=price("price"),
+        before=price("compare_at_price"),
+        image_url=_web_address(product.get("image_url")),
+        stock=(product.get("availability") or "").replace("_", " "),
+    )
+
+
+def _web_address(url: str | None) -> str:
+    return url if url and url.startswith(("https://", "http://", "/")) else ""
+
+
+def thread(*, back: str) -> rx.Component:
+    """The panel with the conversation; `back` is where its arrow leads on a phone."""
+    return thread_view(ThreadState, back=back)

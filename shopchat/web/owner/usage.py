@@ -1,0 +1,23 @@
+"""A meter of the plan as pages show it."""
+
+from dataclasses import dataclass
+
+from shopchat.billing.plans import UNLIMITED
+from shopchat.billing.service import Meter
+
+
+@dataclass(frozen=True)
+class MeterRow:
+    """`percent` is 0 without a limit."""
+
+    label: str
+    used: str
+    limit: str
+    percent: int
+
+
+def meter_row(label: str, meter: Meter) -> MeterRow:
+    """The meter in words."""
+    if meter.limit == UNLIMITED:
+        return MeterRow(label, f"{meter.used:,}", "unlimited", 0)
+    return MeterRow(label, f"{meter.used:,}", f"{meter.limit:,}", min(100 * meter.used // meter.limit, 100))

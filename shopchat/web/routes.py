@@ -1,0 +1,102 @@
+"""Every page of the people door, as data."""
+
+import logging
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any
+
+import reflex as rx
+
+from shopchat.web import theme
+from shopchat.web.account import AccountState
+from shopchat.web.head import head_components, toaster
+from shopchat.web.owner import (
+    billing,
+    chatbot,
+    chatbot_embed,
+    chatbot_look,
+    chatbot_playground,
+    chatbot_settings,
+    chatbots,
+    conversations,
+    home,
+    imports,
+    knowledge,
+    settings,
+)
+from shopchat.web.owner.chatbot import ChatbotState
+from shopchat.web.owner.conversations import ConversationsState
+from shopchat.web.owner.thread import ThreadState
+from shopchat.web.public import entrance, landing
+from shopchat.web.public.landing import DemoWidgetKey, LandingState
+from shopchat.web.session import BROKEN
+
+log = logging.getLogger(__name__)
+
+
+@dataclass(frozen=True)
+class Page:
+    """A page: where, what it is called, what it shows, what it loads. Only public ones go into the sitemap."""
+
+    route: str
+    title: str
+    view: Callable[[], rx.Component]
+    on_load: Any = None
+    in_sitemap: bool = False
+
+
+def _owner(route: str, title: str, view: Callable[[], rx.Component], *on_load: Any) -> Page:
+    return Page(route, f"{title} · {theme.NAME}", view, list(on_load))
+
+
+_BOT = chatbot.ROUTE
+
+PAGES = (
+    Page("/", f"{theme.NAME}: the shopping assistant that knows your store", landing.landing, LandingState.load, True),
+    Page("/login", f"Sign in · {theme.NAME}", entrance.login, AccountState.arrive, True),
+    Page("/register", f"Open an account · {theme.NAME}", entrance.register, AccountState.arrive, True),
+    _owner(theme.HOME, "Home", home.page, home.HomeState.load),
+    _owner(chatbots.PATH, "Chatbots", chatbots.page, chatbots.ChatbotsState.load),
+    _owner(_BOT, "Chatbot", chatbot_settings.page, ChatbotState.load, chatbot_settings.ChatbotSettingsState.load),
+    _owner(f"{_BOT}/look", "Look", chatbot_look.page, ChatbotState.load, chatbot_look.LookState.load),
+    _owner(
+        f"{_BOT}/playground",
+        "Playground",
+        chatbot_playground.page,
+        ChatbotState.load,
+        chatbot_playground.PlaygroundState.start,
+    ),
+    _owner(f"{_BOT}/embed", "Embed", chatbot_embed.page, ChatbotState.load),
+    _owner(knowledge.PATH, "Knowledge", knowledge.page, knowledge.KnowledgeState.load),
+    _owner(f"{knowledge.PATH}/imports", "Import", imports.page, imports.ImportsState.load),
+    _owner(conversations.PATH, "Conversations", conversations.page, ConversationsState.load),
+    _owner(conversations.ROUTE, "Conversation", conversations.thread_page, ThreadState.load, ConversationsState.load),
+    _owner(f"{theme.HOME}/billing", "Plan and usage", billing.page, billing.BillingState.load),
+    _owner(f"{theme.HOME}/settings", "Settings", settings.page, settings.EmailState.load, settings.PasswordState.load),
+)
+
+
+def register(app: rx.App, *, demo_widget_key: DemoWidgetKey | None = None) -> None:
+    """Gives `app` every page and the look. `demo_widget_key` names the bot that stands on the landing page."""
+    if demo_widget_key is not None:
+        landing.show_demo_bot(demo_widget_key)
+    app.html_lang = "en"
+    app.stylesheets = list(theme.STYLESHEETS)
+    app.head_components = head_components()
+    app.toaster = toaster()
+    app.backend_exception_handler = _apologise
+    for page in PAGES:
+        app.add_page(
+            page.view,
+            route=page.route,
+            title=page.title,
+            description=theme.DESCRIPTION,
+            image=theme.SHARE_PICTURE,
+            on_load=page.on_load,
+            context=None if page.in_sitemap else {"sitemap": None},
+        )
+
+
+def _apologise(error: Exception) -> Any:
+    log.error("a page's event failed", exc_info=error)
+    return rx.toast.error(BROKEN)

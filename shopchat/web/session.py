@@ -1,0 +1,143 @@
+"""Who this browser is, and the guard that every event handler goes through.
+
+Any browser can call any public method of a state with any arguments, so a handler carries exactly one of the two
+marks of this module; `tests/web/test_guards.py` fails for one that carries none.
+"""
+
+import functools
+import inspect
+import logging
+import uuid
+from collections.abc import Awaitable, Callable
+from typing import Any, Concatenate, ParamSpec, TypeVar
+from urllib.parse import quote
+
+import reflex as rx
+from pydantic import ValidationError
+from sqlmodel.ext.asyncio.session import AsyncSession
+
+from shopchat.accounts import service as accounts
+from shopchat.accounts.models import User
+from shopchat.billing.plans import PLANS
+from shopchat.core.config import get_settings
+from shopchat.core.db import unit_of_work
+from shopchat.core.errors import Invalid, NotFound, ShopChatError, Unauthenticated
+from shopchat.web.theme import HOME
+
+SESSION_SECONDS = 30 * 24 * 3600
+BROKEN = "Something went wrong on our side. Nothing was changed; please try again."
+GUARD = "_guard"
+
+Events = Any
+"""What a handler may return to Reflex: nothing, an event, or a list of them."""
+
+log = logging.getLogger(__name__)
+
+
+class SessionState(rx.State):
+    """The signed-in account, as far as the frame shows it. Every page's state is a substate."""
+
+    session_token: str = rx.Cookie(
+        "",
+        name="shopchat_session",
+        max_age=SESSION_SECONDS,
+        same_site="strict",
+        secure=get_settings().site_url.startswith("https:"),
+    )
+    email: str = ""
+    plan: str = ""
+
+    def _greet(self, account: User) -> None:
+        if self.email != account.email:
+            self.email = account.email
+        label = PLANS[account.plan].label
+        if self.plan != label:
+            self.plan = label
+
+    def _refused(self, refusal: ShopChatError) -> Events:
+        """What the page says to an expected refusal. Pages with a form put it beside its field instead."""
+        return rx.toast.error(refusal.detail)
+
+    def _broke(self) -> Events:
+        """What the page says when the fault is ours."""
+        return rx.toast.error(BROKEN)
+
+    def _sign_in_again(self) -> Events:
+        self.session_token = ""
+        self.email = ""
+        url = self.router.url
+        here = f"{url.path}?{url.query}" if url.query else url.path
+        return rx.redirect(f"/login?next={quote(here, safe='/')}", replace=True)
+
+    def _route_id(self, name: str, noun: str) -> uuid.UUID:
+        return parse_id(getattr(self, name, ""), noun)
+
+
+def parse_id(text: str, noun: str) -> uuid.UUID:
+    """The id in `text`; raises `NotFound` for `noun` when it is none, as for an id that nobody owns."""
+    try:
+        return uuid.UUID(text)
+    except (ValueError, TypeError, AttributeError):
+        raise NotFound(noun) from None
+
+
+S = TypeVar("S", bound=SessionState)
+P = ParamSpec("P")
+
+
+def signed_in(
+    handler: Callable[Concatenate[S, AsyncSession, User, P], Awaitable[Events]],
+) -> Any:  # Reflex makes an event handler of it, whose type is not that of a method
+    """Makes `handler` an event handler that runs in one unit of work, for the account of the session and nobody else.
+
+    The account is read anew on each event, so that a signed-out, expired or suspended one is stopped at once. Without
+    one the browser goes to the sign-in page and comes back. The handler gets `(session, account)` before its own
+    arguments; its refusals become a sentence on the page.
+    """
+
+    @functools.wraps(handler)
+    async def guarded(self: S, *args: P.args, **kwargs: P.kwargs) -> Events:
+        try:
+            async with unit_of_work() as session:
+                account = await accounts.account_for_session(session, token=self.session_token)
+                self._greet(account)
+                return await handler(self, session, account, *args, **kwargs)
+        except Unauthenticated:
+            return self._sign_in_again()
+        except ShopChatError as refusal:
+            return self._refused(refusal)
+        except ValidationError as flaw:
+            return self._refused(_as_refusal(flaw))
+        except Exception:
+            log.exception("event handler %s failed", handler.__qualname__)
+            return self._broke()
+
+    _hide_session_and_account(guarded)
+    setattr(guarded, GUARD, "signed_in")
+    return rx.event(guarded)  # type: ignore[arg-type]
+
+
+def public(handler: Callable[..., Awaitable[Events]]) -> Any:
+    """Marks an event handler as meant for anyone: it reads and writes nothing but the caller's own tab,
+    or does what a visitor may (sign in, register)."""
+    setattr(handler, GUARD, "public")
+    return rx.event(handler)
+
+
+def _as_refusal(flaw: ValidationError) -> Invalid:
+    first = flaw.errors(include_url=False)[0]
+    sentence = first["msg"].removeprefix("Value error, ")
+    return Invalid(f"{sentence[:1].upper()}{sentence[1:]}.", loc=tuple(first["loc"]))
+
+
+def _hide_session_and_account(guarded: Callable[..., Any]) -> None:
+    """Reflex fills a handler's parameters from the browser: the two that the guard fills must not be among them."""
+    own, _session, _account, *rest = inspect.signature(guarded).parameters.values()
+    guarded.__signature__ = inspect.Signature([own, *rest])  # type: ignore[attr-defined]
+    names = {parameter.name for parameter in rest} | {"return"}
+    guarded.__annotations__ = {k: v for k, v in guarded.__annotations__.items() if k in names}
+
+
+def safe_next(path: str) -> str:
+    """`path` when it leads into the dashboard of this site, else the dashboard's home."""
+    return path if path == HOME or path.startswith((f"{HOME}/", f"{HOME}?")) else HOME

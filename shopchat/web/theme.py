@@ -1,0 +1,49 @@
+"""Brand, navigation and the few class names that every page shares. Colours and fonts live in `assets/site.css`."""
+
+from dataclasses import dataclass
+
+NAME = "ShopChat"
+PROMISE = "The shopping assistant that answers from your store, and from nowhere else."
+DESCRIPTION = (
+    "ShopChat gives your online store an assistant that answers shoppers from your own products and policies, "
+    "shows the source of every answer, and goes live with one script tag."
+)
+LOGO = "/logo.svg"
+SHARE_PICTURE = "/share.png"
+STYLESHEETS = ["/site.css"]
+FONTS = ("/fonts/lexend.woff2", "/fonts/outfit.woff2")
+
+
+@dataclass(frozen=True)
+class NavItem:
+    """One entry of a menu. `icon` is the name of a Lucide icon."""
+
+    label: str
+    href: str
+    icon: str = ""
+
+
+HOME = "/dashboard"
+DASHBOARD_NAVIGATION = (
+    NavItem("Home", HOME, "house"),
+    NavItem("Chatbots", f"{HOME}/chatbots", "bot"),
+    NavItem("Knowledge", f"{HOME}/knowledge", "book_open"),
+    NavItem("Conversations", f"{HOME}/conversations", "messages_square"),
+)
+ACCOUNT_NAVIGATION = (
+    NavItem("Plan and usage", f"{HOME}/billing", "gauge"),
+    NavItem("Settings", f"{HOME}/settings", "settings"),
+)
+SITE_NAVIGATION = (
+    NavItem("How it works", "/#how"),
+    NavItem("Plans", "/#plans"),
+    NavItem("Demo shop", "/demo"),
+    NavItem("API docs", "/docs"),
+)
+
+CARD = "rounded-xl border border-line bg-surface shadow-card"
+INPUT = (
+    "w-full rounded-lg border border-edge bg-surface px-3 py-2 text-sm text-ink min-h-10 pointer-coarse:min-h-11 "
+    "pointer-coarse:text-base transition-colors hover:border-faint aria-invalid:border-bad disabled:opacity-60"
+)
+LINK = "font-medium text-brand-ink underline-offset-4 hover:underline"

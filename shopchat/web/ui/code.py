@@ -1,0 +1,31 @@
+"""A piece of code to take away."""
+
+from typing import Any
+
+import reflex as rx
+
+from shopchat.web.ui.buttons import button
+
+
+def snippet(code: Any, label: str) -> rx.Component:
+    """Code with a button that copies it; `label` names it for a screen reader."""
+    return rx.el.div(
+        rx.el.pre(
+            rx.el.code(code),
+            tab_index=0,
+            role="region",
+            aria_label=label,
+            class_name=(
+                "overflow-x-auto rounded-lg border border-line bg-sunken px-4 py-3.5 pr-24 font-mono text-[0.8125rem] "
+                "leading-relaxed whitespace-pre-wrap break-all"
+            ),
+        ),
+        button(
+            rx.icon("copy", size=14, aria_hidden="true"),
+            "Copy",
+            kind="secondary",
+            class_name="absolute top-2 right-2 !min-h-8 !px-2.5 text-xs",
+            on_click=[rx.set_clipboard(code), rx.toast.success("Copied to the clipboard.")],
+        ),
+        class_name="relative",
+    )

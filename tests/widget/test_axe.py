@@ -1,0 +1,65 @@
+"""axe-core finds nothing to complain about in any state, by light and by dark, on a desktop and on a phone."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import BrowserContext, expect
+
+from tests.widget.shopper import Shopper
+from tests.widget.stub import Stub
+from widget_server import assets
+
+AXE = Path(assets.__file__).parent / "node_modules/axe-core/axe.min.js"
+RUN = """async () => (await axe.run("shop-chat", { resultTypes: ["violations"] })).violations
+    .flatMap(({ id, nodes }) => nodes.map(({ target, failureSummary }) => `${id}: ${target} ${failureSummary}`))"""
+
+
+def violations(shopper: Shopper) -> list[str]:
+    shopper.page.wait_for_timeout(250)  # colours are judged once the panel has come to rest
+    found: list[str] = shopper.page.evaluate(RUN)
+    return found
+
+
+DESKTOP, PHONE = {"width": 1280, "height": 860}, {"width": 390, "height": 844}
+
+
+@pytest.mark.parametrize(
+    ("scheme", "viewport", "colour"),
+    [
+        ("light", DESKTOP, "#0f766e"),
+        ("dark", DESKTOP, "#6366f1"),
+        ("light", PHONE, "#ffd400"),
+        ("dark", PHONE, "#111827"),
+    ],
+)
+def test_every_state_is_clean(
+    context_with: Callable[..., BrowserContext], stub: Stub, scheme: str, viewport: dict[str, int], colour: str
+) -> None:
+    assert AXE.is_file(), "axe-core is missing: run `npm ci --ignore-scripts` in widget_server/."
+    assert stub.config
+    stub.config["theme_config"]["primary_color"] = colour
+    shopper = Shopper(context_with(viewport=viewport, color_scheme=scheme).new_page(), stub).visit()
+    shopper.page.evaluate(AXE.read_text())
+    assert violations(shopper) == []
+    shopper.open()
+    assert violations(shopper) == []
+    shopper.ask("Which jacket keeps me dry?").ask("How do returns work?")
+    shopper.button("Helpful").first.click()
+    assert violations(shopper) == []
+    shopper.say("please wait")
+    assert violations(shopper) == []
+    shopper.stub.go_on.set()
+    expect(shopper.answers).to_have_count(4)
+    shopper.say("this will break")
+    expect(shopper.button("Try again")).to_be_visible()
+    assert violations(shopper) == []
+    shopper.button("Talk to a person").first.click()
+    expect(shopper.panel.get_by_label("E-mail")).to_be_visible()
+    assert violations(shopper) == []
+    shopper.button("Back to the chat").click()
+    shopper.button("End chat").click()
+    shopper.button("4 of 5").click()
+    assert violations(shopper) == []

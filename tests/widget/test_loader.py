@@ -1,0 +1,141 @@
+"""What the one tag does to a page: nothing that anybody notices, until a click."""
+
+from __future__ import annotations
+
+import pytest
+from playwright.sync_api import expect
+
+from tests.widget.shopper import Shopper
+
+STORED = "() => [document.cookie, localStorage.length, sessionStorage.length]"
+
+
+def test_before_the_click_one_element_one_request_and_nothing_stored(shopper: Shopper) -> None:
+    before = "() => document.querySelectorAll('*').length"
+    shopper.page.route("**/widget.js", lambda route: route.abort())
+    shopper.page.goto(f"{shopper.stub.shop_url}/friendly")
+    bare = shopper.page.evaluate(before)
+    shopper.page.unroute("**/widget.js")
+    shopper.stub.requests.clear()
+    shopper.visit()
+    shopper.page.wait_for_load_state("networkidle")
+
+    assert shopper.page.evaluate(before) == bare + 1
+    assert [path for _, path in shopper.stub.requests if not path.startswith("shop:")] == ["/widget.js"]
+    assert shopper.page.evaluate(STORED) == ["", 0, 0]
+
+
+def test_nothing_is_stored_before_the_first_message(shopper: Shopper) -> None:
+    shopper.visit().open()
+    assert shopper.page.evaluate(STORED) == ["", 0, 0]
+    shopper.ask("hello")
+    assert shopper.page.evaluate("() => [document.cookie, Object.keys(localStorage)]") == ["", ["shopchat:wk_test"]]
+
+
+def test_two_tags_make_one_button_and_earlier_calls_are_heard(shopper: Shopper) -> None:
+    shopper.visit("two-tags")
+    expect(shopper.panel).to_be_visible()
+    assert shopper.page.locator("shop-chat").count() == 1
+    assert shopper.page.evaluate("heard") == ["open"]
+
+
+def test_a_strict_policy_with_trusted_types_is_kept(shopper: Shopper) -> None:
+    broken: list[str] = []
+    shopper.page.on("console", lambda message: broken.append(message.text) if "polic" in message.text.lower() else None)
+    shopper.visit("strict-csp").open().ask("Which jacket keeps me dry?")
+    shopper.button("Talk to a person").click()
+    expect(shopper.panel.get_by_label("E-mail")).to_be_focused()
+    assert shopper.panel.bounding_box()["width"] == 400, "the style sheet applies"  # type: ignore[index]
+    assert broken == []
+
+
+def test_hostile_css_changes_nothing_inside(shopper: Shopper) -> None:
+    shopper.visit("hostile")
+    box = shopper.launcher.bounding_box()
+    assert box == {"x": 1280 - 20 - 56, "y": 860 - 20 - 56, "width": 56, "height": 56}
+    shopper.open().ask("Which jacket keeps me dry?")  # the clicks land although something covers the page
+    panel = shopper.panel.bounding_box()
+    assert panel
+    assert (panel["width"], panel["height"]) == (400, 680)
+    for name, value in {"font-size": "15px", "font-style": "normal", "letter-spacing": "normal"}.items():
+        expect(shopper.input).to_have_css(name, value)
+
+
+@pytest.mark.parametrize("change", ["visit('/products/1')", "wipe()"])
+def test_the_chat_survives_a_page_that_changes_under_it(shopper: Shopper, change: str) -> None:
+    shopper.visit("spa").open().ask("Which jacket keeps me dry?")
+    shopper.page.evaluate(change)
+    expect(shopper.panel).to_be_visible()
+    expect(shopper.answers).to_have_count(2)
+    shopper.ask("And returns?")
+    assert shopper.page.locator("shop-chat").count() == 1
+
+
+def test_the_chat_is_there_after_back_and_forward(shopper: Shopper) -> None:
+    shopper.visit().open().ask("Which jacket keeps me dry?")
+    shopper.page.goto(f"{shopper.stub.shop_url}/spa")
+    shopper.page.go_back()
+    if not shopper.panel.is_visible():  # not kept in the back-forward cache: a fresh page with a history
+        shopper.launcher.click()
+    expect(shopper.answers).to_have_count(2)
+    shopper.ask("And returns?")
+
+
+def test_a_server_that_is_down_leaves_the_page_alone(shopper: Shopper) -> None:
+    lines: list[str] = []
+    shopper.page.on("console", lambda message: lines.append(message.text) if "ShopChat" in message.text else None)
+    shopper.visit()
+    shopper.stub.down = True
+    shopper.launcher.click()
+    expect(shopper.alert).to_have_text("The chat cannot be reached. Try again.")
+    assert len(lines) == 1
+
+    shopper.stub.down = False
+    shopper.launcher.click()
+    expect(shopper.panel).to_be_visible()
+    expect(shopper.panel.get_by_text("Hi, I am Alba")).to_be_visible()
+    expect(shopper.page.locator("shop-chat aside")).to_have_count(0)
+
+
+def test_a_bot_that_is_switched_off_says_so(shopper: Shopper) -> None:
+    shopper.stub.config = None
+    shopper.visit()
+    shopper.launcher.click()
+    expect(shopper.alert).to_contain_text("This assistant is switched off.")
+    expect(shopper.input).to_be_disabled()
+
+
+def test_the_page_can_drive_the_chat(shopper: Shopper) -> None:
+    shopper.visit()
+    shopper.page.evaluate(
+        """() => {
+          window.heard = [];
+          ShopChat.on("message", (message) => heard.push(message.role));
+          document.addEventListener("shopchat:close", () => heard.push("close"));
+          ShopChat.identify({ name: "Ada", email: "ada@example.com" });
+          ShopChat.setContext({ page: "https://shop.example/p/1", product: "e1" });
+          ShopChat.send("How do returns work?");
+        }"""
+    )
+    expect(shopper.answers).to_have_count(2)
+    shopper.page.evaluate("ShopChat.toggle()")
+    expect(shopper.panel).to_be_hidden()
+    assert shopper.page.evaluate("heard") == ["user", "assistant", "close"]
+    (body,) = shopper.stub.posted("chat")
+    assert body["visitor_name"] == "Ada"
+    assert body["page_url"] == "https://shop.example/p/1"
+    assert body["context"] == {"product": "e1"}
+
+
+def test_destroy_leaves_nothing(shopper: Shopper) -> None:
+    shopper.visit().open()
+    shopper.page.evaluate("ShopChat.destroy(); document.body.append('more')")
+    expect(shopper.page.locator("shop-chat")).to_have_count(0)
+    assert shopper.page.evaluate("typeof ShopChat") == "undefined"
+
+
+def test_nothing_is_printed(shopper: Shopper) -> None:
+    shopper.visit().open()
+    shopper.page.emulate_media(media="print")
+    expect(shopper.launcher).to_be_hidden()
+    expect(shopper.panel).to_be_hidden()
