@@ -2,19 +2,25 @@
 
 import asyncio
 import sys
-from collections.abc import Awaitable, Callable
-from typing import NoReturn, TypeVar
+import uuid
+from collections.abc import Callable, Coroutine, Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, NoReturn, TypeVar
 
 import click
 from pydantic import ValidationError
-from sqlmodel.ext.asyncio.session import AsyncSession
 
 from shopchat.core.config import MissingSettings, get_settings
 from shopchat.core.embedded_server import EmbeddedServerError
 from shopchat.core.errors import ShopChatError
 from shopchat.core.reachable import Unreachable
 
+if TYPE_CHECKING:
+    from shopchat.ingest import Progress
+
 T = TypeVar("T")
+FILE = click.Path(exists=True, dir_okay=False, path_type=Path)
 
 
 @click.group(context_settings={"help_option_names": ["-h", "--help"]})
@@ -49,15 +55,30 @@ def migrate() -> None:
     click.echo("The database has the newest schema.")
 
 
+@cli.command("seed-demo")
+def seed_demo() -> None:
+    """Put the demo shop in, unless it is there. A worker then makes its embeddings."""
+    from shopchat.demo import seed
+
+    seeded = _run(seed.seed_demo)
+    click.echo("The demo shop is in." if seeded.made else "The demo shop was there already.")
+    click.echo(f"Its owner {seeded.owner} and the admin {seeded.admin} sign in with {seeded.password}")
+
+
 @cli.command("create-admin")
 @click.argument("email")
-@click.option("--password", prompt=True, hide_input=True, confirmation_prompt=True)
+@click.option("--password", prompt=True, hide_input=True, confirmation_prompt=True, help="Asked for when left out.")
 def create_admin(email: str, password: str) -> None:
-    """Make EMAIL an admin; an account that exists keeps its password."""
+    """Make EMAIL an admin. An account that exists keeps its password."""
     from shopchat.accounts import service as accounts
+    from shopchat.core.db import unit_of_work
 
-    user = _in_unit_of_work(lambda session: accounts.make_admin(session, email=email, password=password))
-    click.echo(f"{user.email} is an admin.")
+    async def work() -> None:
+        async with unit_of_work() as session:
+            await accounts.make_admin(session, email=email, password=password)
+
+    _run(work)
+    click.echo(f"{email} is an admin.")
 
 
 @cli.command("set-plan")
@@ -67,36 +88,103 @@ def set_plan(email: str, plan: str) -> None:
     """Move the account EMAIL to PLAN: free, pro or enterprise."""
     from shopchat.accounts import service as accounts
     from shopchat.billing import service as billing
+    from shopchat.core.db import unit_of_work
 
-    async def work(session: AsyncSession) -> None:
-        await billing.set_plan(session, await accounts.find_by_email(session, email=email), plan=plan)
+    async def work() -> None:
+        async with unit_of_work() as session:
+            await billing.set_plan(session, await accounts.find_by_email(session, email=email), plan=plan)
 
-    _in_unit_of_work(work)
+    _run(work)
     click.echo(f"{email} is on the plan {plan}.")
 
 
-def _in_unit_of_work(work: Callable[[AsyncSession], Awaitable[T]]) -> T:
-    """Runs `work` in one transaction of the settings' database."""
-    from shopchat.core import db, embedded, redis
+@cli.command("import")
+@click.argument("file", type=FILE)
+@click.option("--chatbot", required=True, type=click.UUID, help="The chatbot's id, as its page shows it.")
+def import_file(file: Path, chatbot: uuid.UUID) -> None:
+    """Import the CSV FILE (.gz too) into a chatbot and wait until it answers from it."""
+    from shopchat.ingest import ingest, owner_of
 
-    async def run() -> T:
+    async def work() -> Any:
+        return await ingest(await owner_of(chatbot), chatbot, file, _shown())
+
+    row = _run(work)
+    click.echo(
+        f"Import {row.status}: {row.created} created, {row.updated} updated, "
+        f"{row.skipped} skipped, {row.failed} failed of {row.total or 0}."
+    )
+    for error in row.errors[:10]:
+        click.echo(f"  row {error.get('row')}: {error.get('detail')}")
+    if row.status != "done":
+        sys.exit(1)
+
+
+@cli.command("search-run")
+@click.option("--docs", required=True, type=FILE, help="CSV with id, name, description; .gz too.")
+@click.option("--queries", required=True, type=FILE, help="id<TAB>text a line.")
+@click.option("--out", required=True, type=click.Path(dir_okay=False, path_type=Path), help="Where the run is written.")
+def search_run(docs: Path, queries: Path, out: Path) -> None:
+    """Search a file of documents with a file of queries; the first ten of each go to --out."""
+    from shopchat.search_run import search_run
+
+    count = _run(lambda: search_run(docs, queries, out, _shown()))
+    click.echo(f"{count} queries are answered in {out}.")
+
+
+@cli.command()
+def doctor() -> None:
+    """Say what is configured, reachable and missing. Exit status 1 when something is."""
+    from shopchat.doctor import examine
+
+    findings = examine()
+    for finding in findings:
+        click.echo(f"{'ok' if finding.good else '--':<4}{finding.subject:<16}{finding.text}")
+    if not all(finding.good for finding in findings):
+        sys.exit(1)
+
+
+def _run(work: Callable[[], Coroutine[Any, Any, T]]) -> T:
+    """Runs `work` with the servers up and, in development, the schema at its newest."""
+    from shopchat.core import db, embedded, migrations, reachable, redis
+
+    async def closing() -> T:
         try:
-            async with db.unit_of_work() as session:
-                return await work(session)
+            return await work()
         finally:
             await redis.close()
             await db.dispose()
 
     with embedded.prepared():
-        return asyncio.run(run())
+        reachable.database_version(get_settings())
+        reachable.redis_version(get_settings())
+        if get_settings().env == "development":
+            migrations.upgrade()
+        return asyncio.run(closing())
 
 
-def main() -> None:
-    """The `shopchat` command. Exit status 1: it did not work; 2: it was called or configured wrongly."""
+def _shown() -> Callable[["Progress"], None]:
+    """Shows progress as it is told: a line that moves on a terminal; in a log, a line at the end of each part."""
+    last: Progress | None = None
+
+    def show(progress: "Progress") -> None:
+        nonlocal last
+        if progress == last or not progress.total:
+            return
+        last = progress
+        ended = progress.done == progress.total
+        if ended or sys.stdout.isatty():
+            click.echo(f"\r{progress.what}: {progress.done:,} of {progress.total:,}", nl=ended)
+
+    return show
+
+
+@contextmanager
+def _refusals_as_sentences() -> Iterator[None]:
+    """Exit status 1: it did not work. 2: it was called or configured wrongly."""
     from shopchat.supervisor import CannotStart
 
     try:
-        cli()
+        yield
     except ShopChatError as error:
         _fail(error.detail, 1)
     except (CannotStart, EmbeddedServerError, Unreachable) as error:
@@ -111,6 +199,12 @@ def main() -> None:
 def _fail(sentence: str, status: int) -> NoReturn:
     click.echo(f"Error: {sentence}", err=True)
     sys.exit(status)
+
+
+def main() -> None:
+    """The `shopchat` command."""
+    with _refusals_as_sentences():
+        cli()
 
 
 if __name__ == "__main__":

@@ -13,12 +13,15 @@ STATE = "widget_origin"
 def admit(scope: Scope, chatbot: Chatbot) -> None:
     """Lets the calling page read the answer, or raises `Forbidden` when the chatbot is not for its origin.
 
-    A request without `Origin` comes from no page of another site. Our own site, with its playground, is always let in.
+    A request without `Origin` comes from no page of another site. Our own site, with its playground, is always let in,
+    by whichever of its names the browser has reached it.
     """
-    origin = Headers(scope=scope).get("origin")
+    headers = Headers(scope=scope)
+    origin = headers.get("origin")
     if not chatbot.allowed_origins or origin is None:
         return
-    allowed = origin.lower() in (*chatbot.allowed_origins, get_settings().site_url.lower())
+    is_ours = origin.partition("://")[2] == headers.get("host") or origin.lower() == get_settings().site_url.lower()
+    allowed = is_ours or origin.lower() in chatbot.allowed_origins
     scope.setdefault("state", {})[STATE] = origin if allowed else None
     if not allowed:
         raise Forbidden("This assistant is not set up for this website.")

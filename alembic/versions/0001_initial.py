@@ -285,7 +285,7 @@ def upgrade() -> None:
     )
     op.create_index('ix_knowledge_chunks_chatbot_id', 'knowledge_chunks', ['chatbot_id'], unique=False)
     op.create_index(op.f('ix_knowledge_chunks_entry_id'), 'knowledge_chunks', ['entry_id'], unique=False)
-    op.create_index('ix_knowledge_chunks_sketch', 'knowledge_chunks', ['chatbot_id', 'embedding_model'], unique=False, postgresql_include=['id', 'sketch'])
+    op.create_index('ix_knowledge_chunks_sketch', 'knowledge_chunks', ['chatbot_id', 'embedding_model'], unique=False, postgresql_include=['id', 'source_type', 'sketch'])
     op.create_table('knowledge_import_files',
     sa.Column('import_id', sa.Uuid(), nullable=False),
     sa.Column('content', sa.LargeBinary(), nullable=False),
@@ -411,7 +411,7 @@ def downgrade() -> None:
     op.drop_index('ix_knowledge_products_chatbot_id_price', table_name='knowledge_products')
     op.drop_table('knowledge_products')
     op.drop_table('knowledge_import_files')
-    op.drop_index('ix_knowledge_chunks_sketch', table_name='knowledge_chunks', postgresql_include=['id', 'sketch'])
+    op.drop_index('ix_knowledge_chunks_sketch', table_name='knowledge_chunks', postgresql_include=['id', 'source_type', 'sketch'])
     op.drop_index(op.f('ix_knowledge_chunks_entry_id'), table_name='knowledge_chunks')
     op.drop_index('ix_knowledge_chunks_chatbot_id', table_name='knowledge_chunks')
     op.drop_table('knowledge_chunks')

@@ -54,7 +54,7 @@ async def refresh_token_unscoped(session: AsyncSession, token_hash: str) -> tupl
 
 
 async def revoke_families(session: AsyncSession, account: User, moment: datetime) -> None:
-    await session.execute(
+    await session.exec(
         update(RefreshFamily)
         .where(col(RefreshFamily.user_id) == account.id, col(RefreshFamily.revoked_at).is_(None))
         .values(revoked_at=moment)
@@ -62,19 +62,19 @@ async def revoke_families(session: AsyncSession, account: User, moment: datetime
 
 
 async def delete_sessions(session: AsyncSession, account: User) -> None:
-    await session.execute(delete(DashboardSession).where(col(DashboardSession.user_id) == account.id))
+    await session.exec(delete(DashboardSession).where(col(DashboardSession.user_id) == account.id))
 
 
 async def delete_session_unscoped(session: AsyncSession, token_hash: str) -> None:
-    await session.execute(delete(DashboardSession).where(col(DashboardSession.token_hash) == token_hash))
+    await session.exec(delete(DashboardSession).where(col(DashboardSession.token_hash) == token_hash))
 
 
 async def delete_expired_unscoped(session: AsyncSession, moment: datetime) -> None:
     """Drops sessions and refresh tokens past their time, and families that no token of is left."""
-    await session.execute(delete(DashboardSession).where(col(DashboardSession.expires_at) < moment))
-    await session.execute(delete(RefreshToken).where(col(RefreshToken.expires_at) < moment))
+    await session.exec(delete(DashboardSession).where(col(DashboardSession.expires_at) < moment))
+    await session.exec(delete(RefreshToken).where(col(RefreshToken.expires_at) < moment))
     living: Any = select(RefreshToken.family_id)
-    await session.execute(delete(RefreshFamily).where(col(RefreshFamily.id).not_in(living)))
+    await session.exec(delete(RefreshFamily).where(col(RefreshFamily.id).not_in(living)))
 
 
 async def api_keys(session: AsyncSession, account: User, paging: PageParams) -> tuple[list[ApiKey], int]:

@@ -32,7 +32,7 @@ async def totals(
         func.count().filter(col(Conversation.status) == "ended"),
     ).select_from(Conversation)
     statement = _of_account(statement, account, chatbot_id, Conversation.chatbot_id)
-    row = (await session.execute(statement.where(col(Conversation.started_at) >= since))).one()
+    row = (await session.exec(statement.where(col(Conversation.started_at) >= since))).one()
     return row[0], int(row[1]), None if row[2] is None else float(row[2]), row[3]
 
 
@@ -45,7 +45,7 @@ async def by_day(
         Conversation
     )
     statement = _of_account(statement, account, chatbot_id, Conversation.chatbot_id)
-    rows = await session.execute(statement.where(col(Conversation.started_at) >= since).group_by(day))
+    rows = await session.exec(statement.where(col(Conversation.started_at) >= since).group_by(day))
     return {row[0]: (row[1], int(row[2])) for row in rows}
 
 
@@ -66,7 +66,7 @@ async def questions(
         .outerjoin(MessageFeedback, col(MessageFeedback.message_id) == Message.id)
     )
     statement = _of_account(statement, account, chatbot_id, Conversation.chatbot_id)
-    row = (await session.execute(statement.where(col(Message.created_at) >= since))).one()
+    row = (await session.exec(statement.where(col(Message.created_at) >= since))).one()
     return row[0], row[1], row[2], row[3]
 
 
@@ -82,7 +82,7 @@ async def top_questions(
         .where(col(Message.role) == "user", col(Message.created_at) >= since)
     )
     statement = _of_account(statement, account, chatbot_id, Conversation.chatbot_id)
-    rows = await session.execute(statement.group_by(asked).order_by(func.count().desc(), asked).limit(TOP))
+    rows = await session.exec(statement.group_by(asked).order_by(func.count().desc(), asked).limit(TOP))
     return [(row[0], row[1]) for row in rows]
 
 
@@ -94,7 +94,7 @@ async def gaps(
     statement: Any = select(func.min(Gap.question), func.count(), func.sum(func.count()).over()).select_from(Gap)
     statement = _of_account(statement, account, chatbot_id, Gap.chatbot_id)
     statement = statement.where(col(Gap.created_at) >= since, col(Gap.status) == "open")
-    rows = (await session.execute(statement.group_by(asked).order_by(func.count().desc(), asked).limit(TOP))).all()
+    rows = (await session.exec(statement.group_by(asked).order_by(func.count().desc(), asked).limit(TOP))).all()
     return (int(rows[0][2]) if rows else 0), [(row[0], row[1]) for row in rows]
 
 
@@ -102,4 +102,4 @@ async def clicks(session: AsyncSession, account: User, since: datetime, chatbot_
     statement = _of_account(
         select(func.count()).select_from(ProductClick), account, chatbot_id, ProductClick.chatbot_id
     )
-    return int((await session.execute(statement.where(col(ProductClick.created_at) >= since))).scalar_one())
+    return int((await session.exec(statement.where(col(ProductClick.created_at) >= since))).one())

@@ -87,7 +87,7 @@ async def login(body: Credentials, request: Request, session: Session) -> Signed
     """Signs in. One wording and one duration for an unknown email and a wrong password."""
     await limits.enforce(
         limits.Window(
-            "login", f"{client_address(request)}:{body.email.lower()}", get_settings().rate_limit_login, MINUTE
+            "login", f"{client_address(request)}:{body.email.strip().lower()}", get_settings().rate_limit_login, MINUTE
         )
     )
     user = await service.sign_in(session, email=body.email, password=body.password)
@@ -104,19 +104,19 @@ async def refresh(body: RefreshTokenBody) -> SignedIn:
     return _signed_in(*rotated)
 
 
-@router.post("/logout", status_code=204, responses=refusals(401, 422))
+@router.post("/logout", status_code=204, responses=refusals(401, 422, 429))
 async def logout(body: RefreshTokenBody, account: Account, session: Session) -> None:
     """Ends the sign-in that the refresh token belongs to."""
     await tokens.revoke(session, account, refresh_token=body.refresh_token)
 
 
-@router.get("/me", responses=refusals(401))
+@router.get("/me", responses=refusals(401, 429))
 async def get_me(account: Account) -> Profile:
     """The signed-in account."""
     return Profile.model_validate(account)
 
 
-@router.patch("/me", responses=refusals(401, 409, 422))
+@router.patch("/me", responses=refusals(401, 409, 422, 429))
 async def change_me(body: ProfileChanges, account: Account, session: Session) -> Profile:
     """Changes email, password or both; a new password ends every other sign-in."""
     if not {"email", "password"} & body.model_fields_set:
@@ -131,7 +131,7 @@ async def change_me(body: ProfileChanges, account: Account, session: Session) ->
     return Profile.model_validate(account)
 
 
-@router.delete("/me", status_code=204, responses=refusals(401, 422))
+@router.delete("/me", status_code=204, responses=refusals(401, 422, 429))
 async def delete_me(body: Deletion, account: Account, session: Session) -> None:
     """Removes the account with its chatbots, knowledge and conversations, at once and for good."""
     await service.delete_account(session, account, password=body.password)

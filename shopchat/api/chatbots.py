@@ -7,7 +7,7 @@ from typing import Any
 from fastapi import APIRouter
 from pydantic import BaseModel, ConfigDict
 
-from shopchat.api.deps import AccountOrKey, Paging, Session
+from shopchat.api.deps import Account, AccountOrKey, Paging, Session
 from shopchat.chatbots import service
 from shopchat.chatbots.changes import ChatbotChanges, Name
 from shopchat.core.paging import Page
@@ -74,7 +74,7 @@ async def delete_chatbot(chatbot_id: uuid.UUID, account: AccountOrKey, session: 
     await service.delete_chatbot(session, account, chatbot_id=chatbot_id)
 
 
-@router.post("/{chatbot_id}/rotate-key", responses=refusals(401, 403, 404, 422, 429))
-async def rotate_key(chatbot_id: uuid.UUID, account: AccountOrKey, session: Session) -> ChatbotBody:
+@router.post("/{chatbot_id}/rotate-key", responses=refusals(401, 404, 422, 429))
+async def rotate_key(chatbot_id: uuid.UUID, account: Account, session: Session) -> ChatbotBody:
     """Gives the chatbot a new widget key; the old one is dead at once."""
     return ChatbotBody.model_validate(await service.rotate_key(session, account, chatbot_id=chatbot_id))

@@ -60,7 +60,7 @@ async def _check(name: str, probe: Awaitable[bool]) -> Check:
 
 async def _database() -> bool:
     async with unit_of_work() as session:
-        await session.execute(text("SELECT 1"))
+        await (await session.connection()).execute(text("SELECT 1"))
     return True
 
 

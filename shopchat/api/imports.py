@@ -86,7 +86,7 @@ def _mapping(written: str | None) -> dict[str, str]:
         return {}
     try:
         mapping = json.loads(written)
-    except ValueError as error:
+    except (ValueError, RecursionError) as error:
         raise Invalid("The mapping is not valid JSON.", ("body", "mapping")) from error
     if not isinstance(mapping, dict) or not all(isinstance(column, str) for column in mapping.values()):
         raise Invalid(

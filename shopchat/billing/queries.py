@@ -24,7 +24,7 @@ async def take_conversation(session: AsyncSession, account: User, period_start: 
         set_={"conversations": col(MonthlyUsage.conversations) + 1},
         where=room,
     )
-    taken = await session.execute(statement.returning(col(MonthlyUsage.conversations)))
+    taken = await session.exec(statement.returning(col(MonthlyUsage.conversations)))
     return taken.first() is not None
 
 
@@ -48,7 +48,7 @@ async def entries(session: AsyncSession, account: User) -> int:
 
 async def add_entries(session: AsyncSession, account: User, chatbot_id: uuid.UUID, count: int) -> None:
     statement = insert(EntryCount).values(chatbot_id=chatbot_id, user_id=account.id, entries=count)
-    await session.execute(
+    await session.exec(
         statement.on_conflict_do_update(
             index_elements=["chatbot_id"], set_={"entries": col(EntryCount.entries) + count}
         )
@@ -56,7 +56,7 @@ async def add_entries(session: AsyncSession, account: User, chatbot_id: uuid.UUI
 
 
 async def remove_entries(session: AsyncSession, account: User, chatbot_id: uuid.UUID, count: int) -> None:
-    await session.execute(
+    await session.exec(
         update(EntryCount)
         .where(col(EntryCount.chatbot_id) == chatbot_id, col(EntryCount.user_id) == account.id)
         .values(entries=func.greatest(col(EntryCount.entries) - count, 0))

@@ -41,7 +41,7 @@ async def with_owner_unscoped(session: AsyncSession, chatbot_id: uuid.UUID) -> t
 
 
 async def raise_knowledge_version(session: AsyncSession, account: User, chatbot_id: uuid.UUID) -> None:
-    await session.execute(
+    await session.exec(
         update(Chatbot)
         .where(col(Chatbot.id) == chatbot_id, col(Chatbot.user_id) == account.id)
         .values(knowledge_version=col(Chatbot.knowledge_version) + 1, updated_at=col(Chatbot.updated_at))

@@ -115,7 +115,7 @@ async def insert_if_none_active(session: AsyncSession, row: Conversation) -> boo
         .on_conflict_do_nothing(index_elements=["chatbot_id", "visitor_id"], index_where=_active())
         .returning(col(Conversation.id))
     )
-    return (await session.execute(statement)).first() is not None
+    return (await session.exec(statement)).first() is not None
 
 
 def _active() -> Any:
@@ -182,7 +182,7 @@ async def feedback(session: AsyncSession, conversation: Conversation) -> dict[uu
 
 async def set_feedback(session: AsyncSession, message: Message, helpful: bool, moment: datetime) -> None:
     statement = insert(MessageFeedback).values(message_id=message.id, helpful=helpful, created_at=moment)
-    await session.execute(
+    await session.exec(
         statement.on_conflict_do_update(index_elements=["message_id"], set_={"helpful": helpful, "created_at": moment})
     )
 
@@ -195,7 +195,7 @@ async def end_idle_unscoped(session: AsyncSession, idle_since: datetime, limit: 
         .limit(limit)
         .with_for_update(skip_locked=True)
     )
-    ended = await session.execute(
+    ended = await session.exec(
         update(Conversation)
         .where(col(Conversation.id).in_(idle))
         .values(status="ended", ended_at=func.now())

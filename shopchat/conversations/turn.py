@@ -198,7 +198,7 @@ async def _store_answer(session: AsyncSession, begun: Begun, answer: Answer, lat
     session.add(conversation)
     await session.flush()
     if answer.is_gap:
-        await session.execute(_gap(begun, answer))
+        await session.exec(_gap(begun, answer))
     return message
 
 

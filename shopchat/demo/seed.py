@@ -43,7 +43,8 @@ async def seed_demo() -> Seeded:
         raise Invalid("Set DEMO_PASSWORD: the demo's owner and admin sign in with it.")
     password = secret.get_secret_value()
     async with unit_of_work() as session:
-        await session.execute(text("SELECT pg_advisory_xact_lock(:lock)"), {"lock": SEED_LOCK})
+        connection = await session.connection()
+        await connection.execute(text("SELECT pg_advisory_xact_lock(:lock)"), {"lock": SEED_LOCK})
         owner = await accounts.ensure_account(session, email=OWNER, password=password, role="owner", plan="enterprise")
         await accounts.ensure_account(session, email=ADMIN, password=password, role="admin", plan="free")
         _, bots = await chatbots.list_chatbots(session, owner, paging=PageParams())

@@ -1,8 +1,10 @@
 """Entries into the search index: passages and postings in the writer's transaction, embeddings by a job."""
 
 import asyncio
+import os
 from collections import Counter
 from collections.abc import Sequence
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
@@ -21,6 +23,8 @@ from shopchat.knowledge.terms import body_terms, index_terms, phrases
 TITLE_WEIGHT = 4
 # Share of the title's own vector in a passage's vector; the rest is of title, heading and passage together.
 TITLE_SHARE = 0.6
+# A passage takes about 15 ms of one core; more threads than this would only take from the answers under way.
+EMBEDDING_THREADS = min(4, os.cpu_count() or 1)
 
 
 @dataclass(frozen=True)
@@ -145,7 +149,10 @@ async def embed_pending(session: AsyncSession, chatbot_id: UUID, embedder: Embed
         {"chatbot_id": chatbot_id, "model": embedder.model_id, "limit": limit},
     )
     pending = rows.all()
-    vectors = await asyncio.to_thread(lambda: [_passage_vector(embedder, row) for row in pending])
+    loop = asyncio.get_running_loop()
+    with ThreadPoolExecutor(EMBEDDING_THREADS) as pool:
+        computing = [loop.run_in_executor(pool, _passage_vector, embedder, row) for row in pending]
+        vectors = await asyncio.gather(*computing)
     # A passage that was replaced meanwhile has a new id, so an embedding of the old text finds no row.
     await connection.execute(
         text(

@@ -92,8 +92,13 @@ class Chunk(Record, table=True):
     __tablename__ = "knowledge_chunks"
     __table_args__ = (
         Index("ix_knowledge_chunks_chatbot_id", "chatbot_id"),
-        # A shop's passages are compared by their sketches out of this index alone.
-        Index("ix_knowledge_chunks_sketch", "chatbot_id", "embedding_model", postgresql_include=["id", "sketch"]),
+        # A shop's passages are told apart by type and compared by their sketches out of this index alone.
+        Index(
+            "ix_knowledge_chunks_sketch",
+            "chatbot_id",
+            "embedding_model",
+            postgresql_include=["id", "source_type", "sketch"],
+        ),
     )
 
     id: int | None = Field(default=None, sa_column=Column(BigInteger, Identity(always=True), primary_key=True))

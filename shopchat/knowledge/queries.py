@@ -87,7 +87,7 @@ async def count_pending(session: AsyncSession, account: User, chatbot_id: uuid.U
 
 async def delete_products(session: AsyncSession, account: User, entry_ids: Sequence[uuid.UUID]) -> None:
     owned = _owned(account, Entry.id, Entry.chatbot_id).where(col(Entry.id).in_(entry_ids))
-    await session.execute(delete(Product).where(col(Product.entry_id).in_(owned)))
+    await session.exec(delete(Product).where(col(Product.entry_id).in_(owned)))
 
 
 async def imports(
@@ -116,7 +116,7 @@ async def import_content_for_job_unscoped(session: AsyncSession, import_id: uuid
 
 
 async def delete_import_file_unscoped(session: AsyncSession, import_id: uuid.UUID) -> None:
-    await session.execute(delete(ImportFile).where(col(ImportFile.import_id) == import_id))
+    await session.exec(delete(ImportFile).where(col(ImportFile.import_id) == import_id))
 
 
 async def bots_with_pending_unscoped(session: AsyncSession) -> list[uuid.UUID]:
@@ -136,7 +136,7 @@ async def entries_after_for_job_unscoped(
 
 async def close_dead_imports_unscoped(session: AsyncSession) -> None:
     """Imports that are open while their job has failed become failed, with the job's reason; their files go."""
-    closed = await session.execute(
+    closed = await session.exec(
         update(Import)
         .where(
             col(Import.status).in_(("queued", "running")),
@@ -151,7 +151,7 @@ async def close_dead_imports_unscoped(session: AsyncSession) -> None:
         .returning(col(Import.id))
     )
     ids = list(closed.scalars())
-    await session.execute(delete(ImportFile).where(col(ImportFile.import_id).in_(ids)))
+    await session.exec(delete(ImportFile).where(col(ImportFile.import_id).in_(ids)))
 
 
 async def products_by_price(

@@ -16,7 +16,7 @@ USUAL_LENGTH = 100
 # The cosine that a passage without an embedding is taken to have where it says every word.
 ASSUMED_COSINE = 0.6
 # How rare a word is hardly depends on whether a shop holds this many passages or ten times more.
-ENOUGH_TO_COUNT = 20_000
+ENOUGH_TO_COUNT = 5_000
 
 _LIMITS = {
     "source_types": "c.source_type = ANY(:source_types)",
@@ -27,6 +27,12 @@ _LIMITS = {
 }
 PRODUCT_LIMITS = frozenset(_LIMITS) - {"source_types"}
 
+# Read once and selected from: as a parameter it would be read anew for each passage once PostgreSQL keeps one plan.
+_QUESTION = """question AS MATERIALIZED (
+            SELECT vector, CAST(binary_quantize(vector) AS bit(384)) AS sketch
+            FROM (SELECT CAST(:vector AS halfvec) AS vector) AS given
+        ),"""
+
 
 @lru_cache
 def search_statement(limits: frozenset[str], *, by_meaning: bool) -> TextClause:
@@ -35,11 +41,11 @@ def search_statement(limits: frozenset[str], *, by_meaning: bool) -> TextClause:
     Takes `chatbot_id`, `terms`, `pairs`, `pair_worth`, `candidates`, `limit` and the values of `limits`; with
     `by_meaning` also `vector`, `model` and `sketches`.
     """
-    only_allowed = "AND c.id IN (SELECT id FROM allowed)" if limits else ""
-    cosine = "CASE WHEN c.embedding_model = :model THEN -(c.embedding <#> CAST(:vector AS halfvec)) END"
+    words_limit, near_limit = _where_limits_bite(limits)
+    cosine = "CASE WHEN c.embedding_model = :model THEN -(c.embedding <#> (SELECT vector FROM question)) END"
     return text(
         f"""
-        WITH {_allowed(limits)} hits AS MATERIALIZED (
+        WITH {_QUESTION if by_meaning else ""} {_allowed(limits)} hits AS MATERIALIZED (
             SELECT chunk_id, term,
                 tf / (tf + {SATURATION * (1 - LENGTH_PENALTY)} + {SATURATION * LENGTH_PENALTY / USUAL_LENGTH} * length)
                     AS fullness
@@ -67,8 +73,8 @@ def search_statement(limits: frozenset[str], *, by_meaning: bool) -> TextClause:
             FROM hits JOIN worth USING (term)
             GROUP BY chunk_id
         ), proposed AS (
-            (SELECT c.id FROM words c WHERE true {only_allowed} ORDER BY c.score DESC, c.id LIMIT :candidates)
-            {f"UNION {_near(only_allowed)}" if by_meaning else ""}
+            (SELECT w.id FROM words w {words_limit} ORDER BY w.score DESC, w.id LIMIT :candidates)
+            {f"UNION {_near(near_limit)}" if by_meaning else ""}
         ), measured AS (
             SELECT c.id, c.entry_id, c.passage, coalesce(words.score, 0) AS words,
                 {cosine if by_meaning else "CAST(NULL AS float8)"} AS cosine,
@@ -87,23 +93,34 @@ def search_statement(limits: frozenset[str], *, by_meaning: bool) -> TextClause:
     )
 
 
-def _near(only_allowed: str) -> str:
+def _where_limits_bite(limits: frozenset[str]) -> tuple[str, str]:
+    """What the half by words, and the half by meaning, add so that they propose only passages within the limits."""
+    if not limits:
+        return "", ""
+    if limits == {"source_types"}:
+        # Most searches: the sketches' index holds the type, so that no list of all passages of a type is needed.
+        of_type = "c.source_type = ANY(:source_types)"
+        return f"JOIN knowledge_chunks c ON c.id = w.id WHERE {of_type}", f"AND {of_type}"
+    return "WHERE w.id IN (SELECT id FROM allowed)", "AND c.id IN (SELECT id FROM allowed)"
+
+
+def _near(limit: str) -> str:
     """The passages whose signs of the embedding's numbers differ least; 80 bytes a passage are read, not 800.
 
     Reads the whole shop, which is right up to about 20,000 passages; a larger shop wants an index of its own here.
     """
     return f"""(
                 SELECT c.id FROM knowledge_chunks c
-                WHERE c.chatbot_id = :chatbot_id AND c.embedding_model = :model {only_allowed}
-                ORDER BY c.sketch <~> CAST(binary_quantize(CAST(:vector AS halfvec)) AS bit(384)) LIMIT :sketches
+                WHERE c.chatbot_id = :chatbot_id AND c.embedding_model = :model {limit}
+                ORDER BY c.sketch <~> (SELECT sketch FROM question) LIMIT :sketches
             )"""  # noqa: S608 - as above
 
 
 def _allowed(limits: frozenset[str]) -> str:
-    if not limits:
+    if not limits & PRODUCT_LIMITS:
         return ""
-    facts = "JOIN knowledge_products p ON p.entry_id = c.entry_id" if limits & PRODUCT_LIMITS else ""
     conditions = " AND ".join(_LIMITS[name] for name in sorted(limits))
     return f"""allowed AS MATERIALIZED (
-            SELECT c.id FROM knowledge_chunks c {facts} WHERE c.chatbot_id = :chatbot_id AND {conditions}
+            SELECT c.id FROM knowledge_chunks c JOIN knowledge_products p ON p.entry_id = c.entry_id
+            WHERE c.chatbot_id = :chatbot_id AND {conditions}
         ),"""  # noqa: S608 - as above

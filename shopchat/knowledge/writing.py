@@ -66,7 +66,7 @@ async def _store_facts(session: AsyncSession, account: User, entries: Sequence[E
     await queries.delete_products(session, account, [entry.id for entry in entries])
     rows = [_product_row(entry) for entry in entries if entry.source_type == "product_catalog"]
     if rows:
-        await session.execute(insert(Product), rows)
+        await session.exec(insert(Product), params=rows)
 
 
 def _product_row(entry: Entry) -> dict[str, Any]:

@@ -18,7 +18,7 @@ def head_components() -> list[rx.Component]:
     """Fonts that are needed at once, the icon, and the colour mode of the first paint."""
     return [
         rx.el.script(_EARLY_COLOUR_MODE),
-        rx.el.link(rel="icon", href="/favicon.svg", type="image/svg+xml"),
+        rx.el.link(rel="icon", href=theme.LOGO, type="image/svg+xml"),
         *[
             rx.el.link(
                 rel="preload", href=font, custom_attrs={"as": "font"}, type="font/woff2", cross_origin="anonymous"

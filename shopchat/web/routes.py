@@ -10,6 +10,7 @@ import reflex as rx
 from shopchat.web import theme
 from shopchat.web.account import AccountState
 from shopchat.web.head import head_components, toaster
+from shopchat.web.offline import offline_notice
 from shopchat.web.owner import (
     billing,
     chatbot,
@@ -27,7 +28,7 @@ from shopchat.web.owner import (
 from shopchat.web.owner.chatbot import ChatbotState
 from shopchat.web.owner.conversations import ConversationsState
 from shopchat.web.owner.thread import ThreadState
-from shopchat.web.public import entrance, landing
+from shopchat.web.public import entrance, landing, not_found
 from shopchat.web.public.landing import DemoWidgetKey, LandingState
 from shopchat.web.session import BROKEN
 
@@ -54,6 +55,7 @@ _BOT = chatbot.ROUTE
 PAGES = (
     Page("/", f"{theme.NAME}: the shopping assistant that knows your store", landing.landing, LandingState.load, True),
     Page("/login", f"Sign in · {theme.NAME}", entrance.login, AccountState.arrive, True),
+    Page("404", f"Not found · {theme.NAME}", not_found.not_found),
     Page("/register", f"Open an account · {theme.NAME}", entrance.register, AccountState.arrive, True),
     _owner(theme.HOME, "Home", home.page, home.HomeState.load),
     _owner(chatbots.PATH, "Chatbots", chatbots.page, chatbots.ChatbotsState.load),
@@ -85,6 +87,7 @@ def register(app: rx.App, *, demo_widget_key: DemoWidgetKey | None = None) -> No
     app.head_components = head_components()
     app.toaster = toaster()
     app.backend_exception_handler = _apologise
+    app.app_wraps[(5, "Overlay")] = lambda stateful: rx.fragment(offline_notice()) if stateful else None
     for page in PAGES:
         app.add_page(
             page.view,

@@ -225,7 +225,7 @@ def running() -> Iterator[Stub]:
     stub.chat_url, stub.shop_url = (f"http://127.0.0.1:{server.server_port}" for server in servers)
     for server in servers:
         server.daemon_threads = True
-        threading.Thread(target=server.serve_forever, daemon=True).start()
+        threading.Thread(target=server.serve_forever, args=(0.02,), daemon=True).start()
     try:
         yield stub
     finally:

@@ -76,7 +76,7 @@ class ChatbotState(SessionState):
 def _tab(label: str, suffix: str, icon: str, active: str) -> rx.Component:
     here = label == active
     return link(
-        rx.icon(icon, size=15, aria_hidden="true"),
+        rx.icon(icon, size=15, aria_hidden="true", class_name="hidden sm:block"),
         label,
         href=f"{PATH}/{ChatbotState.bot_id}{suffix}",
         aria_current="page" if here else None,
@@ -122,7 +122,7 @@ def bot_page(*children: Any, tab: str) -> rx.Component:
                     rx.el.nav(
                         *[_tab(*entry, tab) for entry in TABS],
                         aria_label="Chatbot",
-                        class_name="mb-6 flex gap-6 overflow-x-auto border-b border-line",
+                        class_name="mb-6 flex gap-5 overflow-x-auto border-b border-line sm:gap-6",
                     ),
                     rx.cond(ChatbotState.bot_id != "", rx.el.div(*children, key=ChatbotState.bot_id), _loading()),
                 ),

@@ -15,7 +15,7 @@ from shopchat.web.owner.look_preview import ink_on, preview
 from shopchat.web.session import Events, SessionState, parse_id, public, signed_in
 from shopchat.web.theme import INPUT
 from shopchat.web.ui.buttons import submit
-from shopchat.web.ui.fields import error_text, select_field, text_field
+from shopchat.web.ui.fields import error_text, live_input, select_field, text_field
 from shopchat.web.ui.states import section
 
 _POSITIONS = (("bottom-right", "Bottom right"), ("bottom-left", "Bottom left"))
@@ -81,7 +81,8 @@ def _colour(label: str, name: str) -> rx.Component:
     return rx.el.div(
         rx.el.label(label, html_for=name, class_name="text-[0.8125rem] font-medium"),
         rx.el.div(
-            rx.el.input(
+            live_input(
+                wait_ms=60,
                 type="color",
                 value=LookState.draft[name],
                 on_change=lambda value: LookState.try_out(name, value),
@@ -90,7 +91,7 @@ def _colour(label: str, name: str) -> rx.Component:
                     "h-10 w-12 shrink-0 cursor-pointer rounded-lg border border-edge bg-surface p-1 pointer-coarse:h-11"
                 ),
             ),
-            rx.el.input(
+            live_input(
                 id=name,
                 value=LookState.draft[name],
                 on_change=lambda value: LookState.try_out(name, value),
@@ -119,7 +120,8 @@ def _radius() -> rx.Component:
             rx.el.output(LookState.draft["radius"], " px", class_name="text-[0.8125rem] text-muted tabular-nums"),
             class_name="flex justify-between",
         ),
-        rx.el.input(
+        live_input(
+            wait_ms=60,
             id="radius",
             type="range",
             min=0,

@@ -17,10 +17,9 @@ from shopchat.web.listing import Listing
 from shopchat.web.owner.choices import Choice, bot_choices, bot_select
 from shopchat.web.owner.thread import ThreadState, thread
 from shopchat.web.session import Events, SessionState, parse_id, signed_in
-from shopchat.web.theme import INPUT
 from shopchat.web.ui.badge import badge
 from shopchat.web.ui.buttons import button, link_button
-from shopchat.web.ui.fields import select
+from shopchat.web.ui.fields import search_box, select
 from shopchat.web.ui.link import link
 from shopchat.web.ui.moment import moment
 from shopchat.web.ui.pagination import pagination
@@ -144,13 +143,10 @@ def conversation_item(row: Any, *, selected: Any = False) -> rx.Component:
 
 def _filters() -> rx.Component:
     return rx.el.div(
-        rx.el.input(
-            type="search",
-            aria_label="Search in what was said",
-            placeholder="Search in what was said",
-            default_value=ConversationsState.query,
-            on_change=lambda value: ConversationsState.narrow("query", value).debounce(250),
-            class_name=INPUT,
+        search_box(
+            "Search in what was said",
+            value=ConversationsState.query,
+            on_change=lambda value: ConversationsState.narrow("query", value),
         ),
         rx.el.div(
             bot_select(

@@ -97,7 +97,10 @@ class HomeState(SessionState):
 
     def _count(self, seen: Overview) -> None:
         self.talked = Figure(f"{seen.conversations:,}", f"{seen.messages:,} messages")
-        self.answered = Figure(_share(seen.resolution_rate), f"{seen.open_gaps:,} {'question' if seen.open_gaps == 1 else 'questions'} open")
+        self.answered = Figure(
+            _share(seen.resolution_rate),
+            f"{seen.open_gaps:,} {'question' if seen.open_gaps == 1 else 'questions'} open",
+        )
         score = seen.satisfaction
         self.satisfied = Figure("–" if score is None else f"{score:.1f}", "of 5, where shoppers rated")
         self.clicked = Figure(f"{seen.product_clicks:,}", "from answers to your pages")

@@ -111,8 +111,8 @@ def _row(row: Import, names: dict[str, str]) -> ImportRow:
     counts = (
         (row.created, "added"),
         (row.updated, "updated"),
-        (row.skipped, "unchanged or left out"),
-        (row.failed, "not readable"),
+        (row.skipped, "unchanged"),
+        (row.failed, "left out"),
     )
     return ImportRow(
         id=str(row.id),

@@ -12,7 +12,7 @@ from shopchat.web.ui.moment import moment
 def _status(row: Any) -> rx.Component:
     return rx.match(
         row.status,
-        ("done", rx.cond(row.failed > 0, badge("Done, with gaps", "warn"), badge("Done", "good"))),
+        ("done", rx.cond(row.failed > 0, badge("Done, some left out", "warn"), badge("Done", "good"))),
         ("running", badge("Running", "brand", dot=True)),
         ("queued", badge("Waiting", "neutral", dot=True)),
         ("cancelled", badge("Cancelled", "neutral")),

@@ -17,10 +17,9 @@ from shopchat.web.owner.choices import Choice, bot_choices, bot_select
 from shopchat.web.owner.kinds import KIND_OPTIONS, KINDS
 from shopchat.web.owner.knowledge_editor import EditorState, editor
 from shopchat.web.session import Events, SessionState, parse_id, signed_in
-from shopchat.web.theme import INPUT
 from shopchat.web.ui.badge import badge
 from shopchat.web.ui.buttons import button, link_button
-from shopchat.web.ui.fields import select
+from shopchat.web.ui.fields import search_box, select
 from shopchat.web.ui.moment import moment
 from shopchat.web.ui.pagination import pagination
 from shopchat.web.ui.poll import poll
@@ -119,19 +118,10 @@ def _import_button(kind: Any = "secondary") -> rx.Component:
 
 def _filters() -> rx.Component:
     return rx.el.div(
-        rx.el.div(
-            rx.icon(
-                "search", size=16, class_name="pointer-events-none absolute top-1/2 left-3 -translate-y-1/2 text-faint"
-            ),
-            rx.el.input(
-                type="search",
-                aria_label="Search titles and texts",
-                placeholder="Search titles and texts",
-                default_value=KnowledgeState.query,
-                on_change=lambda value: KnowledgeState.narrow("query", value).debounce(250),
-                class_name=f"{INPUT} pl-9",
-            ),
-            class_name="relative min-w-52 grow",
+        search_box(
+            "Search titles and texts",
+            value=KnowledgeState.query,
+            on_change=lambda value: KnowledgeState.narrow("query", value),
         ),
         bot_select(
             KnowledgeState.bots,

@@ -108,6 +108,9 @@ class EditorState(Form, SessionState):
         if self.is_open and not isinstance(refusal, Invalid):
             self.refusal = refusal.detail  # the plan's limit: too long for a toast, and the dialog hides it
             return None
+        if isinstance(refusal, Invalid) and "metadata" in refusal.loc:
+            said = refusal.detail.partition(": ")[2]
+            refusal = Invalid(f"{said[:1].upper()}{said[1:]}", loc=refusal.loc)
         return super()._refused(refusal)
 
 

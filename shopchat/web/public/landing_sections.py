@@ -29,8 +29,8 @@ def hero() -> rx.Component:
                 ),
                 rx.el.p(
                     "Fill it with your products, policies and FAQs. Paste one script tag. Shoppers get straight "
-                    "answers and product cards, each with its source. You see every conversation, and each question that "
-                    "your store could not answer yet.",
+                    "answers and product cards, each with its source. You see every conversation, and each question "
+                    "that your store could not answer yet.",
                     class_name="mt-5 max-w-xl text-base text-muted text-pretty sm:text-[1.0625rem]",
                 ),
                 rx.el.div(

@@ -37,13 +37,33 @@ def _wiring(key: str, hint: Any, error: Any) -> dict[str, Any]:
     return {"id": key, "aria_invalid": rx.cond(error, "true", "false"), "aria_describedby": described}
 
 
+def live_input(*, wait_ms: int = 250, **props: Any) -> rx.Component:
+    """A bare input whose `value` is the state's: it keeps what is typed, and tells the state after a pause."""
+    return rx.debounce_input(rx.el.input(**props), debounce_timeout=wait_ms)
+
+
+def search_box(label: str, **props: Any) -> rx.Component:
+    """A search field; `label` is its placeholder and its name. Takes `value` and `on_change`."""
+    return rx.el.div(
+        rx.icon(
+            "search",
+            size=16,
+            class_name="pointer-events-none absolute top-1/2 left-3 -translate-y-1/2 text-faint",
+            aria_hidden="true",
+        ),
+        live_input(type="search", aria_label=label, placeholder=label, class_name=f"{INPUT} pl-9", **props),
+        class_name="relative min-w-52 grow",
+    )
+
+
 def text_field(
     label: Any, name: str, *, key: str | None = None, hint: Any = None, error: Any = "", **props: Any
 ) -> rx.Component:
     """A one-line field. `name` is its name in the form's data; `key` its id when two forms share a name."""
     key = key or name
     props.setdefault("type", "text")
-    control = rx.el.input(name=name, class_name=INPUT, **_wiring(key, hint, error), **props)
+    build = live_input if "value" in props else rx.el.input
+    control = build(name=name, class_name=INPUT, **_wiring(key, hint, error), **props)
     return _framed(control, key=key, label=label, hint=hint, error=error)
 
 

@@ -7,12 +7,10 @@ test("known ratios", () => {
   assert.ok(Math.abs(contrast([119, 119, 119], [255, 255, 255]) - 4.48) < 0.01);
 });
 
-test("colours as people and browsers write them", () => {
-  assert.deepEqual(parseColour("#6366f1"), [99, 102, 241]);
-  assert.deepEqual(parseColour("#fa0"), [255, 170, 0]);
+test("colours as browsers write them", () => {
   assert.deepEqual(parseColour("rgb(1, 2, 3)"), [1, 2, 3]);
   assert.deepEqual(parseColour("color(srgb 1 0.5 0)"), [255, 127.5, 0]);
-  for (const other of ["oklch(0.5 0.2 275)", "red", "", undefined, null]) assert.equal(parseColour(other), null);
+  for (const other of ["oklch(0.5 0.2 275)", "red", "", "#fff"]) assert.equal(parseColour(other), null);
 });
 
 test("text on any brand colour reads at 4.5 to 1, and so do links", () => {
@@ -21,17 +19,15 @@ test("text on any brand colour reads at 4.5 to 1, and so do links", () => {
     for (const green of steps)
       for (const blue of steps) {
         const brand = [red, green, blue];
-        for (const wished of [null, [255, 255, 255], [0, 0, 0], [128, 128, 128]]) {
-          assert.ok(contrast(...brandPair(brand, wished)) >= 4.5, `${brand} with ${wished}`);
-        }
+        assert.ok(contrast(...brandPair(brand)) >= 4.5, `text on ${brand}`);
         for (const surface of [[241, 242, 245], [41, 43, 51]]) {
           assert.ok(contrast(readable(brand, surface), surface) >= 4.5, `${brand} on ${surface}`);
         }
       }
 });
 
-test("the owner's wish counts where it reads well, and a brand is darkened by little", () => {
-  assert.deepEqual(brandPair([15, 118, 110], [255, 240, 200]), [[15, 118, 110], [255, 240, 200]]);
+test("a brand is left as it is, or darkened by little", () => {
+  assert.deepEqual(brandPair([15, 118, 110]), [[15, 118, 110], [255, 255, 255]]);
   const [background, text] = brandPair([99, 102, 241]);
   assert.deepEqual(text, [255, 255, 255]);
   assert.ok(background.every((part, index) => [99, 102, 241][index] - part < 12));

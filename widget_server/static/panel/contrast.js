@@ -3,11 +3,9 @@
 const BLACK = [0, 0, 0];
 const WHITE = [255, 255, 255];
 
-/** Reads what browsers answer for a computed colour, `rgb(1, 2, 3)` or `color(srgb 0.1 0.2 0.3)`, and #hex. */
+/** Reads what browsers answer for a computed colour: `rgb(1, 2, 3)` or `color(srgb 0.1 0.2 0.3)`. */
 export function parseColour(text) {
-  const hex = /^#([\da-f]{3}|[\da-f]{6})$/i.exec(text?.trim())?.[1];
-  if (hex) return hex.match(hex.length === 3 ? /./g : /../g).map((part) => parseInt(part.padEnd(2, part), 16));
-  const [, space, rest] = /^(rgba?|color)\((?:srgb)?([^/)]+)/.exec(text ?? "") ?? [];
+  const [, space, rest] = /^(rgba?|color)\((?:srgb)?([^/)]+)/.exec(text) ?? [];
   const numbers = rest?.match(/-?[\d.]+(e-?\d+)?/g).slice(0, 3).map(Number);
   if (numbers?.length !== 3) return null;
   return space === "color" ? numbers.map((part) => part * 255) : numbers;
@@ -27,13 +25,11 @@ export function contrast(one, other) {
 }
 
 /**
- * The brand colour as a background, and the text on it: the wished colour where it reads well, else white on a brand
- * that is darkened by as little as that takes, else black. At least 4.5 to 1 in any case.
+ * The brand colour as a background, and the text on it: white on a brand that is darkened by as little as that takes, or
+ * black on a light one. At least 4.5 to 1 in any case.
  */
-export function brandPair(brand, wished) {
-  if (wished && contrast(brand, wished) >= 4.5) return [brand, wished];
-  if (luminance(brand) > 0.25) return [brand, BLACK];
-  return [readable(brand, WHITE), WHITE];
+export function brandPair(brand) {
+  return luminance(brand) > 0.25 ? [brand, BLACK] : [readable(brand, WHITE), WHITE];
 }
 
 /** The colour, moved towards black or white only as far as it takes to read well on the background. */

@@ -2,8 +2,6 @@
 import { Refusal } from "./api.js";
 import { uuid } from "./identity.js";
 
-const STILL_ANSWERING = 409;
-
 export function createConversation({ api, identity, dispatch, getState, shell, emit, words, loadCards }) {
   let history;
 
@@ -50,7 +48,7 @@ export function createConversation({ api, identity, dispatch, getState, shell, e
   }
 
   /** Sends the turn that the state holds. Its id makes the server answer a repeat with the first answer. */
-  async function ask(patience = 8) {
+  async function ask() {
     const { id, text } = getState().sending;
     const { page = location.href, ...context } = shell.context;
     const body = {
@@ -64,10 +62,6 @@ export function createConversation({ api, identity, dispatch, getState, shell, e
     try {
       await api.chat(body, hear);
     } catch (error) {
-      if (error.status === STILL_ANSWERING && patience) {
-        await new Promise((resolve) => setTimeout(resolve, 1000));
-        return ask(patience - 1);
-      }
       if (!shell.signal.aborted) dispatch({ type: "failed", ...reason(error) });
     }
   }

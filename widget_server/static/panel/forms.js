@@ -5,7 +5,7 @@ import formsCss from "./forms.css";
 
 export function createForms(host, panel, translated) {
   const words = { ...en, ...translated };
-  const field = (label, tag, attributes) => h("label", {}, label, h(tag, { ...attributes, dir: "auto" }));
+  const field = (label, tag, attributes) => h("label", {}, label, h(tag, attributes));
   const sent = h("p", { role: "status" });
   const submit = h("button", { class: "primary" }, words.request);
   const fields = h(

@@ -34,7 +34,7 @@ export function createView({ host, tag, language, load }, words) {
     notice,
     suggestions,
   );
-  const input = h("textarea", { rows: 1, maxlength: 2000, placeholder: words.placeholder, "aria-label": words.placeholder, enterkeyhint: "send", dir: "auto" });
+  const input = h("textarea", { rows: 1, maxlength: 2000, placeholder: words.placeholder, "aria-label": words.placeholder, enterkeyhint: "send" });
   const submit = h("button", { class: "icon send", "aria-label": words.send, title: words.send });
   const composer = h("form", { class: "composer", part: "composer" }, input, submit, h("p", { class: "note" }, words.note));
   const panel = h(

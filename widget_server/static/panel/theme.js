@@ -20,7 +20,7 @@ export function createTheme({ host, tag, signal }) {
 
     // The page may have set the colour itself, so it is read from where it shows.
     const shown = parseColour(getComputedStyle(host.shadowRoot.querySelector("button")).backgroundColor) ?? [99, 102, 241];
-    const [brand, text] = brandPair(shown, parseColour(config.text_color));
+    const [brand, text] = brandPair(shown);
     sheet.insertRule(`:host{--brand:${css(brand)};--on-primary:${css(text)};--link:${css(readable(shown, BUBBLES[mode]))}}`, 1);
     host.dataset.mode = mode;
     host.dataset.position = dataset.position ?? config.position;
