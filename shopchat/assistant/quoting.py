@@ -9,7 +9,7 @@ WHOLE = 420  # characters: a passage up to here is quoted whole
 SENTENCES = 3  # of a longer one
 
 _BREAK = re.compile(r"(?<=[.!?…])\s+(?=[\"'“„(*\[]?[A-ZÄÖÜÉÀÈÁÍÓÚÑ¿¡0-9])|\n+")
-_MARKUP = re.compile(r"^#{1,6}\s+|^\s*[-*+]\s+(?=\S)|^>\s?", re.MULTILINE)
+_MARKUP = re.compile(r"^#{1,6}\s+|^[ \t]*[-*+]\s+(?=\S)|^>\s?", re.MULTILINE)
 
 
 def quoted(passage: str, question: str, language: str) -> str:

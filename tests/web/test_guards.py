@@ -1,32 +1,14 @@
 """Every method of a state is an endpoint that any browser can call: none goes without a mark, and the mark holds."""
 
-import uuid
-from collections.abc import AsyncIterator, Iterator
+from collections.abc import Iterator
 from typing import Any
 
 import pytest
-import pytest_asyncio
 import reflex as rx
 from reflex.state import BaseState
-from sqlmodel import select
 
-from shopchat.accounts import service as accounts
-from shopchat.accounts.models import User
-from shopchat.chatbots import service as chatbots
-from shopchat.chatbots.changes import ChatbotChanges
-from shopchat.chatbots.models import Chatbot
-from shopchat.core.db import unit_of_work
-from shopchat.knowledge import service as knowledge
-from shopchat.knowledge.changes import EntryChanges
-from shopchat.knowledge.models import Entry
 from shopchat.web import routes
-from shopchat.web.owner.chatbot_settings import ChatbotSettingsState
-from shopchat.web.owner.chatbots import ChatbotsState
-from shopchat.web.owner.knowledge_editor import EditorState
 from shopchat.web.session import GUARD, SessionState
-
-PASSWORD = "a quiet sentence 42"
-NOBODY = "00000000-0000-4000-8000-000000000000"
 
 
 def _states(root: type[BaseState] = rx.State) -> Iterator[type[BaseState]]:
@@ -75,7 +57,3 @@ def test_no_browser_can_name_the_session_or_the_account(name: str, fn: Any) -> N
 def test_dashboard_pages_load_through_a_guard(page: routes.Page) -> None:
     marks = [getattr(handler.fn, GUARD) for handler in page.on_load]
     assert "signed_in" in marks
-
-
-def _in_a_tab[S: BaseState](state: type[S], token: str = "") -> S:
-    raise NotImplementedError

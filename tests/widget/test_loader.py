@@ -139,3 +139,20 @@ def test_nothing_is_printed(shopper: Shopper) -> None:
     shopper.page.emulate_media(media="print")
     expect(shopper.launcher).to_be_hidden()
     expect(shopper.panel).to_be_hidden()
+
+
+def test_a_tag_may_speak_first_and_does_so_rarely(shopper: Shopper) -> None:
+    shopper.visit("proactive")
+    line = shopper.page.get_by_role("button", name="Need a hand with sizes?")
+    shopper.page.wait_for_timeout(1200)
+    expect(line).to_have_count(0)
+    shopper.page.evaluate("scrollTo(0, 2500)")
+    expect(line).to_be_visible()
+    line.click()
+    expect(shopper.panel).to_be_visible()
+    expect(line).to_have_count(0)
+
+    shopper.visit("proactive")
+    shopper.page.evaluate("scrollTo(0, 2500)")
+    shopper.page.wait_for_timeout(1200)
+    expect(line).to_have_count(0)

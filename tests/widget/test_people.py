@@ -106,6 +106,13 @@ def test_a_phone_shows_the_chat_alone(phone_shopper: Shopper) -> None:
     expect(shopper.launcher).to_be_focused()
 
 
+def test_where_the_chat_covers_the_page_the_focus_stays_in_it(phone_shopper: Shopper) -> None:
+    shopper = phone_shopper.visit().open()
+    for _ in range(15):
+        shopper.page.keyboard.press("Tab")
+        assert shopper.panel.evaluate("node => node.contains(node.getRootNode().activeElement)")
+
+
 def test_four_hundred_percent_zoom_needs_no_sideways_scrolling(
     context_with: Callable[..., BrowserContext], stub: Stub
 ) -> None:

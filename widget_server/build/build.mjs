@@ -41,7 +41,9 @@ async function bundle(entry, options) {
 
 async function panelFiles() {
   const files = new Map();
-  for (const name of ["panel", "products", "forms"]) files.set(name, await bundle(join(STATIC, `panel/${name}.js`), { format: "esm" }));
+  for (const path of ["panel/panel", "panel/products", "panel/forms", "proactive/proactive"]) {
+    files.set(basename(path), await bundle(join(STATIC, `${path}.js`), { format: "esm" }));
+  }
   for (const name of (await readdir(join(STATIC, "lang"))).sort()) {
     const code = basename(name, ".js");
     if (code.startsWith("en")) continue; // English travels inside the modules

@@ -88,6 +88,7 @@ function start(tag) {
   window.ShopChat = { ...api, q: { push: call } };
   q?.forEach(call);
   if (dataset.open === "true") api.open();
+  if (dataset.proactive) load("proactive").then((it) => it.propose(shell, api.open), () => {}); // the button is enough
 }
 
 // An async tag is still the current script; a module, or a tag that an optimiser moved, is not.

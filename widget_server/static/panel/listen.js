@@ -6,13 +6,12 @@ export function listen({ shell, view, words, dispatch, getState, conversation, c
   const { signal } = shell;
 
   function send(text) {
-    if (getState().answer) return;
     conversation.send(text);
     view.toEnd();
   }
 
   function sendInput() {
-    if (!input.value.trim() || getState().answer) return;
+    if (!input.value.trim() || getState().answer) return; // what is typed during an answer stays
     send(input.value);
     input.value = "";
     view.fitInput();
@@ -31,7 +30,7 @@ export function listen({ shell, view, words, dispatch, getState, conversation, c
 
   const acts = {
     close,
-    suggest: (text) => send(text),
+    suggest: send,
     askAbout: (title) => send(words.askAbout.replace("{title}", title)),
     productClick: (id) => conversation.productClick(id).catch(() => {}), // the click matters more than its count
     helpful: (id) => conversation.judge(id, true),
@@ -71,6 +70,11 @@ export function listen({ shell, view, words, dispatch, getState, conversation, c
       event.preventDefault();
       sendInput();
     }
+  });
+  // Where the panel covers the whole page, the focus must not go behind it; on a desktop it may leave.
+  panel.addEventListener("focusout", ({ relatedTarget }) => {
+    const covering = getState().open && getComputedStyle(panel).position === "fixed";
+    if (covering && relatedTarget && !panel.contains(relatedTarget)) view.focusInput();
   });
   // The shop's own shortcuts must not fire while somebody writes to it.
   for (const type of ["keydown", "keyup", "keypress", "paste", "copy", "cut"]) panel.addEventListener(type, (event) => event.stopPropagation());

@@ -1,0 +1,103 @@
+"""What a message asks for, alone and after an answer with products."""
+
+from decimal import Decimal
+
+import pytest
+
+from shopchat.assistant.turns import PastTurn
+from shopchat.assistant.understand import Intent, Sort, understand
+
+SHOWN = PastTurn(
+    query="tents", language="en", product_ids=("a", "b", "c"), lowest_price=Decimal("120.00"), price_max=Decimal(400)
+)
+
+
+@pytest.mark.parametrize(
+    ("message", "intent"),
+    [
+        ("hi", Intent.GREETING),
+        ("Hello there!", Intent.GREETING),
+        ("Guten Tag", Intent.GREETING),
+        ("thanks a lot!", Intent.THANKS),
+        ("merci beaucoup", Intent.THANKS),
+        ("tschüss", Intent.GOODBYE),
+        ("I want to talk to a human", Intent.PERSON),
+        ("can I speak with someone please", Intent.PERSON),
+        ("Kann ich mit einem Mitarbeiter sprechen?", Intent.PERSON),
+        ("tents under $300", Intent.PRODUCTS),
+        ("what is the cheapest mug", Intent.PRODUCTS),
+        ("socks in stock", Intent.PRODUCTS),
+        ("what is on sale", Intent.PRODUCTS),
+        ("hi, do you have tents?", Intent.QUESTION),
+        ("thanks for the tent, how do I pitch it?", Intent.QUESTION),
+        ("do I get free shipping over $75?", Intent.QUESTION),
+        ("returns under 30 days", Intent.QUESTION),
+        ("waterproof jacket", Intent.QUESTION),
+    ],
+)
+def test_intent(message: str, intent: Intent) -> None:
+    assert understand(message, [], "en").intent is intent
+
+
+def test_limits_are_taken_out_of_the_query() -> None:
+    wish = understand("Tents under $300 in stock, please", [], "en")
+    assert (wish.query, wish.price_max, wish.in_stock) == ("tents , please", Decimal("299.99"), True)
+
+
+@pytest.mark.parametrize(
+    ("message", "sort"), [("cheapest tent", Sort.CHEAPEST), ("das teuerste Zelt", Sort.DEAREST), ("tent", None)]
+)
+def test_superlatives(message: str, sort: Sort | None) -> None:
+    assert understand(message, [], "en").sort is sort
+
+
+@pytest.mark.parametrize(
+    "message", ["what is your cheapest product?", "anything under 20", "show me something on sale"]
+)
+def test_a_wish_for_anything_names_no_thing(message: str) -> None:
+    assert not understand(message, [], "en").names_things
+
+
+def test_a_wish_for_tents_names_them() -> None:
+    assert understand("do you have any tents under 300", [], "en").names_things
+
+
+def test_cheaper_ones_keep_the_query_and_undercut_what_was_shown() -> None:
+    wish = understand("cheaper ones?", [SHOWN], "en")
+    assert (wish.intent, wish.query, wish.price_max) == (Intent.PRODUCTS, "tents", Decimal("119.99"))
+    assert wish.exclude == SHOWN.product_ids
+
+
+def test_more_keeps_the_limits_and_leaves_out_what_was_shown() -> None:
+    wish = understand("show more", [SHOWN], "en")
+    assert (wish.query, wish.price_max, wish.exclude) == ("tents", Decimal(400), SHOWN.product_ids)
+
+
+@pytest.mark.parametrize(("message", "place"), [("the second one", 2), ("tell me about the last one", 3), ("first", 1)])
+def test_an_ordinal_points_at_a_shown_product(message: str, place: int) -> None:
+    wish = understand(message, [SHOWN], "en")
+    assert (wish.intent, wish.ordinal) == (Intent.ONE_PRODUCT, place)
+
+
+def test_a_place_that_was_not_shown_is_no_follow_up() -> None:
+    assert understand("the fifth one", [SHOWN], "en").intent is Intent.QUESTION
+
+
+@pytest.mark.parametrize("message", ["cheaper ones?", "the second one", "show more"])
+def test_without_a_past_there_is_nothing_to_follow(message: str) -> None:
+    assert understand(message, [], "en").ordinal is None
+    assert understand(message, [], "en").exclude == ()
+
+
+@pytest.mark.parametrize(
+    ("message", "language"),
+    [
+        ("Wie lange dauert die Lieferung?", "de"),
+        ("Combien de temps pour la livraison ?", "fr"),
+        ("¿Cuánto cuesta el envío?", "es"),
+        ("How long does delivery take?", "en"),
+        ("tent", "de"),
+    ],
+)
+def test_language(message: str, language: str) -> None:
+    assert understand(message, [], "de").language == language
