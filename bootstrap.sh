@@ -41,7 +41,7 @@ mkdir -p .build
 exec 9>.build/bootstrap.lock
 if command -v flock >/dev/null; then flock 9; fi
 
-[ -x .venv/bin/python ] && .venv/bin/python -c 'import sys; sys.exit(sys.version_info < (3, 11))' 2>/dev/null || make_environment
+[ -x .venv/bin/python ] && .venv/bin/python -c 'import pip, sys; sys.exit(sys.version_info < (3, 11))' 2>/dev/null || make_environment
 
 wanted=$(cksum <"$lock")
 more=$(cksum <requirements-dev.lock)

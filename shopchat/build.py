@@ -75,6 +75,8 @@ def _export_pages(build_dir: Path) -> None:
         "REFLEX_USE_NPM": "1",
         "REFLEX_DIR": str(build_dir / "reflex"),
         "REFLEX_WEB_WORKDIR": str(ROOT / ".web"),
+        "REFLEX_STATES_WORKDIR": str(build_dir / "reflex" / "states"),
+        "REFLEX_UPLOADED_FILES_DIR": str(build_dir / "reflex" / "uploads"),
         "REFLEX_CHECK_LATEST_VERSION": "0",
         "NPM_CONFIG_OMIT_LOCKFILE_REGISTRY_RESOLVED": "true",  # the lock file names no host
         "NPM_CONFIG_AUDIT": "false",

@@ -8,6 +8,7 @@ from shopchat.demo import pages as demo
 from shopchat.demo.seed import demo_widget_key
 from shopchat.http import errors
 from shopchat.http.middleware import BodyLimit, RequestContext
+from shopchat.http.openapi import declare_common_refusals
 from widget_server import files as widget_files
 from widget_server import routes as shoppers
 from widget_server.origins import CrossOrigin
@@ -28,7 +29,9 @@ def make_api() -> FastAPI:
     api.include_router(shoppers.router)
     api.include_router(widget_files.router)
     api.router.routes.extend(demo.routes(demo_widget_key))
+    declare_common_refusals(api)
     # The last one added is the outermost.
+    api.add_middleware(errors.LastResort)
     api.add_middleware(BodyLimit, larger=programs.LARGER_BODIES)
     api.add_middleware(CrossOrigin, prefix=shoppers.PREFIX)
     api.add_middleware(RequestContext)

@@ -6,6 +6,7 @@ from shopchat.chatbots import models as chatbots
 from shopchat.conversations import models as conversations
 from shopchat.core import jobs
 from shopchat.core.record import metadata
+from shopchat.exports import models as exports
 from shopchat.knowledge import models as knowledge
 
-__all__ = ["accounts", "billing", "chatbots", "conversations", "jobs", "knowledge", "metadata"]
+__all__ = ["accounts", "billing", "chatbots", "conversations", "exports", "jobs", "knowledge", "metadata"]

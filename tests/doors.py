@@ -66,6 +66,8 @@ def api(servers: None) -> FastAPI:
 async def client(clean_database: None, api: FastAPI, monkeypatch: pytest.MonkeyPatch) -> AsyncIterator[httpx.AsyncClient]:
     """Nobody's client. Fails on an answer that the OpenAPI document does not declare, and so on any 500."""
     monkeypatch.setattr(chat, "PAUSE", 0)
+    monkeypatch.setattr(security, "BCRYPT_ROUNDS", 4)
+    monkeypatch.setattr(security, "NOBODYS_HASH", PASSWORD_HASH)
     async with _client(api) as nobody:
         yield nobody
 

@@ -69,7 +69,7 @@ def _built_from(directory: Path) -> str | None:
 @contextmanager
 def _one_at_a_time() -> Iterator[None]:
     """Hold the build lock; a second process waits and then finds the work done."""
-    with (_ROOT / ".build.lock").open("w") as file:
+    with (_ROOT / "package.json").open() as file:
         fcntl.flock(file, fcntl.LOCK_EX)
         yield
 
@@ -82,7 +82,7 @@ def _install() -> None:
         return
     _run(
         ["npm", "ci", "--ignore-scripts", "--no-fund", "--no-audit"],
-        "The widget's build tool could not be installed: npm did not reach its registry. "
+        "The widget's build tool could not be installed; most often npm cannot reach its registry. "
         "Connect this machine or set npm's `registry`, then start again",
     )
 

@@ -8,7 +8,7 @@ from fastapi import Depends, Request
 from fastapi.exceptions import RequestValidationError
 from pydantic import BaseModel, ConfigDict, Field, StringConstraints, ValidationError
 
-from shopchat.core.text import CleanText
+from shopchat.core.text import CleanText, Storable
 
 Key = Annotated[CleanText, Field(min_length=1, max_length=64, description="The chatbot's public key, `wk_...`")]
 Token = Annotated[
@@ -26,8 +26,8 @@ class _Body(BaseModel):
 class ChatBody(_Body):
     """One message of a shopper."""
 
-    visitor_id: Annotated[CleanText, StringConstraints(strip_whitespace=True, min_length=1, max_length=255)]
-    message: Annotated[CleanText, StringConstraints(strip_whitespace=True, min_length=1, max_length=2000)]
+    visitor_id: Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=255), Storable]
+    message: Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=2000), Storable]
     visitor_token: Token | None = None
     visitor_name: Annotated[CleanText, Field(max_length=255)] | None = None
     client_message_id: Annotated[CleanText, Field(min_length=1, max_length=100)] | None = None

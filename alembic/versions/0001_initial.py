@@ -63,6 +63,8 @@ def upgrade() -> None:
     sa.Column('stripe_customer_id', sa.String(length=255), nullable=True),
     sa.Column('external_platform_id', sa.String(length=255), nullable=True),
     sa.Column('external_store_id', sa.String(length=255), nullable=True),
+    sa.Column('email_verified_at', sa.DateTime(timezone=True), nullable=True),
+    sa.Column('signed_out_at', sa.DateTime(timezone=True), nullable=True),
     sa.CheckConstraint("plan IN ('free', 'pro', 'enterprise')", name=op.f('ck_users_plan')),
     sa.CheckConstraint("role IN ('owner', 'admin')", name=op.f('ck_users_role')),
     sa.CheckConstraint('email = lower(email)', name=op.f('ck_users_email_lower')),
@@ -86,6 +88,21 @@ def upgrade() -> None:
     sa.UniqueConstraint('provider', 'event_id', name=op.f('uq_webhook_events_provider_event_id'))
     )
     op.create_index(op.f('ix_webhook_events_received_at'), 'webhook_events', ['received_at'], unique=False)
+    op.create_table('account_exports',
+    sa.Column('id', sa.Uuid(), nullable=False),
+    sa.Column('user_id', sa.Uuid(), nullable=False),
+    sa.Column('status', sa.String(length=20), nullable=False),
+    sa.Column('size', sa.Integer(), nullable=True),
+    sa.Column('job_id', sa.Uuid(), nullable=True),
+    sa.Column('created_at', sa.DateTime(timezone=True), nullable=False),
+    sa.Column('expires_at', sa.DateTime(timezone=True), nullable=True),
+    sa.CheckConstraint("status IN ('queued', 'ready', 'failed')", name=op.f('ck_account_exports_status')),
+    sa.ForeignKeyConstraint(['user_id'], ['users.id'], name=op.f('fk_account_exports_user_id_users'), ondelete='CASCADE'),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_account_exports'))
+    )
+    op.create_index(op.f('ix_account_exports_expires_at'), 'account_exports', ['expires_at'], unique=False)
+    op.create_index(op.f('ix_account_exports_user_id'), 'account_exports', ['user_id'], unique=False)
+    op.create_index('uq_account_exports_queued', 'account_exports', ['user_id'], unique=True, postgresql_where=sa.text("status = 'queued'"))
     op.create_table('api_keys',
     sa.Column('id', sa.Uuid(), nullable=False),
     sa.Column('user_id', sa.Uuid(), nullable=False),
@@ -134,18 +151,49 @@ def upgrade() -> None:
     sa.UniqueConstraint('token_hash', name=op.f('uq_dashboard_sessions_token_hash'))
     )
     op.create_index(op.f('ix_dashboard_sessions_user_id'), 'dashboard_sessions', ['user_id'], unique=False)
-    op.create_table('password_resets',
+    op.create_table('kept_answers',
+    sa.Column('user_id', sa.Uuid(), nullable=False),
+    sa.Column('key_hash', sa.String(length=64), nullable=False),
+    sa.Column('fingerprint', sa.String(length=64), nullable=False),
+    sa.Column('sealed', sa.LargeBinary(), nullable=False),
+    sa.Column('created_at', sa.DateTime(timezone=True), nullable=False),
+    sa.ForeignKeyConstraint(['user_id'], ['users.id'], name=op.f('fk_kept_answers_user_id_users'), ondelete='CASCADE'),
+    sa.PrimaryKeyConstraint('user_id', 'key_hash', name=op.f('pk_kept_answers'))
+    )
+    op.create_index(op.f('ix_kept_answers_created_at'), 'kept_answers', ['created_at'], unique=False)
+    op.create_table('mailed_links',
     sa.Column('id', sa.Uuid(), nullable=False),
     sa.Column('user_id', sa.Uuid(), nullable=False),
+    sa.Column('purpose', sa.String(length=20), nullable=False),
+    sa.Column('email', sa.String(length=255), nullable=False),
     sa.Column('token_hash', sa.String(length=64), nullable=False),
     sa.Column('expires_at', sa.DateTime(timezone=True), nullable=False),
-    sa.Column('used_at', sa.DateTime(timezone=True), nullable=True),
     sa.Column('created_at', sa.DateTime(timezone=True), nullable=False),
-    sa.ForeignKeyConstraint(['user_id'], ['users.id'], name=op.f('fk_password_resets_user_id_users'), ondelete='CASCADE'),
-    sa.PrimaryKeyConstraint('id', name=op.f('pk_password_resets')),
-    sa.UniqueConstraint('token_hash', name=op.f('uq_password_resets_token_hash'))
+    sa.CheckConstraint("purpose IN ('verify_email', 'reset_password')", name=op.f('ck_mailed_links_purpose')),
+    sa.ForeignKeyConstraint(['user_id'], ['users.id'], name=op.f('fk_mailed_links_user_id_users'), ondelete='CASCADE'),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_mailed_links')),
+    sa.UniqueConstraint('token_hash', name=op.f('uq_mailed_links_token_hash'))
     )
-    op.create_index(op.f('ix_password_resets_user_id'), 'password_resets', ['user_id'], unique=False)
+    op.create_index(op.f('ix_mailed_links_expires_at'), 'mailed_links', ['expires_at'], unique=False)
+    op.create_index(op.f('ix_mailed_links_user_id'), 'mailed_links', ['user_id'], unique=False)
+    op.create_table('outbox',
+    sa.Column('id', sa.Uuid(), nullable=False),
+    sa.Column('user_id', sa.Uuid(), nullable=True),
+    sa.Column('recipient', sa.String(length=255), nullable=False),
+    sa.Column('subject', sa.String(length=255), nullable=False),
+    sa.Column('text', sa.Text(), nullable=False),
+    sa.Column('html', sa.Text(), nullable=False),
+    sa.Column('status', sa.String(length=20), nullable=False),
+    sa.Column('attempts', sa.Integer(), nullable=False),
+    sa.Column('error', sa.String(), nullable=True),
+    sa.Column('created_at', sa.DateTime(timezone=True), nullable=False),
+    sa.Column('sent_at', sa.DateTime(timezone=True), nullable=True),
+    sa.CheckConstraint("status IN ('queued', 'sent', 'kept', 'failed')", name=op.f('ck_outbox_status')),
+    sa.ForeignKeyConstraint(['user_id'], ['users.id'], name=op.f('fk_outbox_user_id_users'), ondelete='SET NULL'),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_outbox'))
+    )
+    op.create_index(op.f('ix_outbox_created_at'), 'outbox', ['created_at'], unique=False)
+    op.create_index(op.f('ix_outbox_user_id'), 'outbox', ['user_id'], unique=False)
     op.create_table('refresh_families',
     sa.Column('id', sa.Uuid(), nullable=False),
     sa.Column('user_id', sa.Uuid(), nullable=False),
@@ -180,6 +228,13 @@ def upgrade() -> None:
     sa.CheckConstraint('conversations >= 0', name=op.f('ck_usage_months_conversations')),
     sa.ForeignKeyConstraint(['user_id'], ['users.id'], name=op.f('fk_usage_months_user_id_users'), ondelete='CASCADE'),
     sa.PrimaryKeyConstraint('user_id', 'period_start', name=op.f('pk_usage_months'))
+    )
+    op.create_table('account_export_parts',
+    sa.Column('export_id', sa.Uuid(), nullable=False),
+    sa.Column('position', sa.Integer(), autoincrement=False, nullable=False),
+    sa.Column('content', sa.LargeBinary(), nullable=False),
+    sa.ForeignKeyConstraint(['export_id'], ['account_exports.id'], name=op.f('fk_account_export_parts_export_id_account_exports'), ondelete='CASCADE'),
+    sa.PrimaryKeyConstraint('export_id', 'position', name=op.f('pk_account_export_parts'))
     )
     op.create_table('conversations',
     sa.Column('id', sa.Uuid(), nullable=False),
@@ -309,6 +364,19 @@ def upgrade() -> None:
     sa.PrimaryKeyConstraint('entry_id', name=op.f('pk_knowledge_products'))
     )
     op.create_index('ix_knowledge_products_chatbot_id_price', 'knowledge_products', ['chatbot_id', 'price'], unique=False)
+    op.create_table('knowledge_variants',
+    sa.Column('entry_id', sa.Uuid(), nullable=False),
+    sa.Column('position', sa.Integer(), nullable=False),
+    sa.Column('chatbot_id', sa.Uuid(), nullable=False),
+    sa.Column('sku', sa.String(length=255), nullable=True),
+    sa.Column('price', sa.Numeric(precision=12, scale=2), nullable=True),
+    sa.Column('availability', sa.String(length=20), nullable=True),
+    sa.Column('options', postgresql.JSONB(astext_type=sa.Text()), server_default=sa.text("'{}'::jsonb"), nullable=False),
+    sa.ForeignKeyConstraint(['chatbot_id'], ['chatbots.id'], name=op.f('fk_knowledge_variants_chatbot_id_chatbots'), ondelete='CASCADE'),
+    sa.ForeignKeyConstraint(['entry_id'], ['knowledge_base.id'], name=op.f('fk_knowledge_variants_entry_id_knowledge_base'), ondelete='CASCADE'),
+    sa.PrimaryKeyConstraint('entry_id', 'position', name=op.f('pk_knowledge_variants'))
+    )
+    op.create_index('ix_knowledge_variants_chatbot_id_price', 'knowledge_variants', ['chatbot_id', 'price'], unique=False)
     op.create_table('leads',
     sa.Column('id', sa.Uuid(), nullable=False),
     sa.Column('chatbot_id', sa.Uuid(), nullable=False),
@@ -408,6 +476,8 @@ def downgrade() -> None:
     op.drop_index(op.f('ix_leads_conversation_id'), table_name='leads')
     op.drop_index(op.f('ix_leads_chatbot_id'), table_name='leads')
     op.drop_table('leads')
+    op.drop_index('ix_knowledge_variants_chatbot_id_price', table_name='knowledge_variants')
+    op.drop_table('knowledge_variants')
     op.drop_index('ix_knowledge_products_chatbot_id_price', table_name='knowledge_products')
     op.drop_table('knowledge_products')
     op.drop_table('knowledge_import_files')
@@ -428,19 +498,30 @@ def downgrade() -> None:
     op.drop_index('ix_conversations_idle', table_name='conversations', postgresql_where=sa.text("status = 'active'"))
     op.drop_index('ix_conversations_chatbot_id_started_at', table_name='conversations')
     op.drop_table('conversations')
+    op.drop_table('account_export_parts')
     op.drop_table('usage_months')
     op.drop_index(op.f('ix_subscriptions_user_id'), table_name='subscriptions')
     op.drop_table('subscriptions')
     op.drop_index(op.f('ix_refresh_families_user_id'), table_name='refresh_families')
     op.drop_table('refresh_families')
-    op.drop_index(op.f('ix_password_resets_user_id'), table_name='password_resets')
-    op.drop_table('password_resets')
+    op.drop_index(op.f('ix_outbox_user_id'), table_name='outbox')
+    op.drop_index(op.f('ix_outbox_created_at'), table_name='outbox')
+    op.drop_table('outbox')
+    op.drop_index(op.f('ix_mailed_links_user_id'), table_name='mailed_links')
+    op.drop_index(op.f('ix_mailed_links_expires_at'), table_name='mailed_links')
+    op.drop_table('mailed_links')
+    op.drop_index(op.f('ix_kept_answers_created_at'), table_name='kept_answers')
+    op.drop_table('kept_answers')
     op.drop_index(op.f('ix_dashboard_sessions_user_id'), table_name='dashboard_sessions')
     op.drop_table('dashboard_sessions')
     op.drop_index(op.f('ix_chatbots_user_id'), table_name='chatbots')
     op.drop_table('chatbots')
     op.drop_index(op.f('ix_api_keys_user_id'), table_name='api_keys')
     op.drop_table('api_keys')
+    op.drop_index('uq_account_exports_queued', table_name='account_exports', postgresql_where=sa.text("status = 'queued'"))
+    op.drop_index(op.f('ix_account_exports_user_id'), table_name='account_exports')
+    op.drop_index(op.f('ix_account_exports_expires_at'), table_name='account_exports')
+    op.drop_table('account_exports')
     op.drop_index(op.f('ix_webhook_events_received_at'), table_name='webhook_events')
     op.drop_table('webhook_events')
     op.drop_table('users')

@@ -5,10 +5,11 @@ from datetime import timedelta
 
 from sqlmodel.ext.asyncio.session import AsyncSession
 
-from shopchat.accounts import queries
+from shopchat.accounts import letters, outbox, queries
 from shopchat.accounts.errors import DeadCredential
 from shopchat.accounts.models import ApiKey, User
 from shopchat.core import clock, security
+from shopchat.core.config import get_settings
 from shopchat.core.errors import NotFound
 from shopchat.core.paging import PageParams
 
@@ -18,7 +19,7 @@ LAST_USED_PRECISION = timedelta(minutes=1)
 
 
 async def create(session: AsyncSession, account: User, *, name: str, scopes: list[str]) -> tuple[ApiKey, str]:
-    """A new key, and the secret that is shown this once."""
+    """A new key, and the secret that is shown this once. The owner is mailed that it exists."""
     secret = security.new_token("sc")
     row = ApiKey(
         user_id=account.id,
@@ -29,6 +30,7 @@ async def create(session: AsyncSession, account: User, *, name: str, scopes: lis
     )
     session.add(row)
     await session.flush()
+    await outbox.post(session, account, letters.api_key_made(row.name, row.key_prefix, get_settings().site_url))
     return row, secret
 
 

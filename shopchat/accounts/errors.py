@@ -25,3 +25,10 @@ class DeadCredential(Unauthenticated):
 
     def __init__(self) -> None:
         super().__init__("You are not signed in, or your sign-in has expired. Sign in again.")
+
+
+class DeadLink(Invalid):
+    """A mailed link that was used before, is too old, or never was."""
+
+    def __init__(self) -> None:
+        super().__init__("This link has been used or is too old. Ask for a new one.", loc=("body", "token"))

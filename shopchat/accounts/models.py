@@ -4,7 +4,7 @@ import uuid
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import CheckConstraint, Column, ForeignKey, Index, String, text
+from sqlalchemy import CheckConstraint, Column, ForeignKey, Index, LargeBinary, String, Text, text
 from sqlalchemy.dialects.postgresql import ARRAY, JSONB
 from sqlmodel import Field
 
@@ -19,7 +19,10 @@ def owner_column() -> Any:
 
 
 class User(Record, Timestamped, table=True):
-    """An account. `email` is stored in lower case, so its unique constraint is case-blind."""
+    """An account. `email` is stored in lower case, so its unique constraint is case-blind.
+
+    An access token that was issued before `signed_out_at` is dead.
+    """
 
     __tablename__ = "users"
     __table_args__ = (
@@ -37,6 +40,8 @@ class User(Record, Timestamped, table=True):
     stripe_customer_id: str | None = Field(default=None, max_length=255, unique=True)
     external_platform_id: str | None = Field(default=None, max_length=255, unique=True)
     external_store_id: str | None = Field(default=None, max_length=255)
+    email_verified_at: datetime | None = moment_or_none()
+    signed_out_at: datetime | None = moment_or_none()
 
 
 class DashboardSession(Record, table=True):
@@ -78,17 +83,59 @@ class RefreshToken(Record, table=True):
     created_at: datetime = moment()
 
 
-class PasswordReset(Record, table=True):
-    """A mailed link to choose a new password: one use, one hour."""
+class MailedLink(Record, table=True):
+    """What a mail of ours lets its reader do, once and for a while; `email` is the address that it went to."""
 
-    __tablename__ = "password_resets"
+    __tablename__ = "mailed_links"
+    __table_args__ = (CheckConstraint("purpose IN ('verify_email', 'reset_password')", name="purpose"),)
 
     id: uuid.UUID = primary_key()
     user_id: uuid.UUID = owner_column()
+    purpose: str = Field(max_length=20)
+    email: str = Field(max_length=255)
     token_hash: str = Field(max_length=64, unique=True)
-    expires_at: datetime = moment()
-    used_at: datetime | None = moment_or_none()
+    expires_at: datetime = moment(index=True)
     created_at: datetime = moment()
+
+
+class OutboxMail(Record, table=True):
+    """A mail as it was written, and what became of it.
+
+    `status` is `kept` when no mail server is set and the file in `SHOPCHAT_HOME/mail` is all there is. A sent mail
+    loses its text: its links are credentials.
+    """
+
+    __tablename__ = "outbox"
+    __table_args__ = (CheckConstraint("status IN ('queued', 'sent', 'kept', 'failed')", name="status"),)
+
+    id: uuid.UUID = primary_key()
+    user_id: uuid.UUID | None = Field(
+        default=None, sa_column=Column(ForeignKey("users.id", ondelete="SET NULL"), nullable=True, index=True)
+    )
+    recipient: str = Field(max_length=255)
+    subject: str = Field(max_length=255)
+    text: str = Field(default="", sa_type=Text)
+    html: str = Field(default="", sa_type=Text)
+    status: str = Field(default="queued", max_length=20)
+    attempts: int = 0
+    error: str | None = None
+    created_at: datetime = moment(index=True)
+    sent_at: datetime | None = moment_or_none()
+
+
+class KeptAnswer(Record, table=True):
+    """The answer to a request that carried an `Idempotency-Key`, written in the transaction of its effects.
+
+    `sealed` is the answer encrypted with the key, of which only the hash is here: an answer may show a secret.
+    """
+
+    __tablename__ = "kept_answers"
+
+    user_id: uuid.UUID = Field(sa_column=Column(ForeignKey("users.id", ondelete="CASCADE"), primary_key=True))
+    key_hash: str = Field(max_length=64, primary_key=True)
+    fingerprint: str = Field(max_length=64)
+    sealed: bytes = Field(sa_type=LargeBinary)
+    created_at: datetime = moment(index=True)
 
 
 class ApiKey(Record, table=True):

@@ -8,7 +8,15 @@ from sqlalchemy import delete, update
 from sqlmodel import col, select
 from sqlmodel.ext.asyncio.session import AsyncSession
 
-from shopchat.accounts.models import ApiKey, DashboardSession, RefreshFamily, RefreshToken, User
+from shopchat.accounts.models import (
+    ApiKey,
+    DashboardSession,
+    MailedLink,
+    OutboxMail,
+    RefreshFamily,
+    RefreshToken,
+    User,
+)
 from shopchat.core.paging import PageParams, paginate
 
 
@@ -70,7 +78,8 @@ async def delete_session_unscoped(session: AsyncSession, token_hash: str) -> Non
 
 
 async def delete_expired_unscoped(session: AsyncSession, moment: datetime) -> None:
-    """Drops sessions and refresh tokens past their time, and families that no token of is left."""
+    """Drops sessions, mailed links and refresh tokens past their time, and families that no token of is left."""
+    await session.exec(delete(MailedLink).where(col(MailedLink.expires_at) < moment))
     await session.exec(delete(DashboardSession).where(col(DashboardSession.expires_at) < moment))
     await session.exec(delete(RefreshToken).where(col(RefreshToken.expires_at) < moment))
     living: Any = select(RefreshToken.family_id)
@@ -89,3 +98,42 @@ async def api_keys(session: AsyncSession, account: User, paging: PageParams) -> 
 async def api_key(session: AsyncSession, account: User, key_id: uuid.UUID) -> ApiKey | None:
     statement = select(ApiKey).where(ApiKey.id == key_id, ApiKey.user_id == account.id, col(ApiKey.is_active).is_(True))
     return (await session.exec(statement)).first()
+
+
+async def delete_mailed_links(session: AsyncSession, account: User, purpose: str | None = None) -> None:
+    """All links that were mailed to the account, or those for one purpose."""
+    statement = delete(MailedLink).where(col(MailedLink.user_id) == account.id)
+    if purpose is not None:
+        statement = statement.where(col(MailedLink.purpose) == purpose)
+    await session.exec(statement)
+
+
+async def take_mailed_link_unscoped(
+    session: AsyncSession, token_hash: str, purpose: str, moment: datetime
+) -> tuple[uuid.UUID, str] | None:
+    """Removes the living link and gives its account's id and the address that it went to."""
+    statement = (
+        delete(MailedLink)
+        .where(
+            col(MailedLink.token_hash) == token_hash,
+            col(MailedLink.purpose) == purpose,
+            col(MailedLink.expires_at) > moment,
+        )
+        .returning(col(MailedLink.user_id), col(MailedLink.email))
+    )
+    row = (await session.exec(statement)).first()
+    return None if row is None else (row[0], row[1])
+
+
+async def queued_mail_unscoped(session: AsyncSession, mail_id: uuid.UUID) -> OutboxMail | None:
+    statement = select(OutboxMail).where(OutboxMail.id == mail_id, OutboxMail.status == "queued").with_for_update()
+    return (await session.exec(statement)).first()
+
+
+async def outbox_unscoped(session: AsyncSession, paging: PageParams) -> tuple[list[OutboxMail], int]:
+    statement = select(OutboxMail).order_by(col(OutboxMail.created_at).desc(), col(OutboxMail.id))
+    return await paginate(session, statement, paging)
+
+
+async def delete_old_mails_unscoped(session: AsyncSession, before: datetime) -> None:
+    await session.exec(delete(OutboxMail).where(col(OutboxMail.created_at) < before))

@@ -5,21 +5,25 @@ from datetime import timedelta
 from sqlalchemy.exc import IntegrityError
 from sqlmodel.ext.asyncio.session import AsyncSession
 
-from shopchat.accounts import queries
+from shopchat.accounts import letters, mailed_links, outbox, queries
 from shopchat.accounts.emails import normalise_email
 from shopchat.accounts.errors import BadCredentials, DeadCredential, EmailTaken, WrongCurrentPassword
 from shopchat.accounts.models import NO_PASSWORD, AuditEvent, DashboardSession, User
 from shopchat.core import clock, passwords, security
+from shopchat.core.config import get_settings
 from shopchat.core.errors import NotFound
 
 SESSION_LIFETIME = timedelta(days=30)
+OUTBOX_KEPT = timedelta(days=30)
 
 
 async def register(session: AsyncSession, *, email: str, password: str) -> User:
     """Opens an account on the free plan. Raises `EmailTaken`, or `Invalid` for a bad email or a weak password."""
     email = normalise_email(email)
     passwords.check(password)
-    return await _add_user(session, email=email, password_hash=await security.hash_password(password))
+    user = await _add_user(session, email=email, password_hash=await security.hash_password(password))
+    await _mail_verification(session, user)
+    return user
 
 
 async def sign_in(session: AsyncSession, *, email: str, password: str) -> User:
@@ -61,27 +65,45 @@ async def close_session(session: AsyncSession, *, token: str) -> None:
 
 
 async def change_email(session: AsyncSession, account: User, *, email: str, current_password: str) -> User:
-    """Moves the account to another address. Raises `WrongCurrentPassword`, `EmailTaken`, `Invalid`."""
+    """Moves the account to another address, which is asked to confirm; the old one is told.
+
+    Raises `WrongCurrentPassword`, `EmailTaken`, `Invalid`.
+    """
     await _confirm(account, current_password)
-    account.email = normalise_email(email)
+    old, account.email = account.email, normalise_email(email)
+    if account.email == old:
+        return account
     try:
         async with session.begin_nested():
             session.add(account)
             await session.flush()
     except IntegrityError as error:
         raise EmailTaken from error
+    account.email_verified_at = None
+    # Links that lie in the old mailbox open nothing any more.
+    await queries.delete_mailed_links(session, account)
+    await outbox.post(session, account, letters.email_changed(account.email, get_settings().site_url), recipient=old)
+    await _mail_verification(session, account)
     return account
 
 
 async def change_password(session: AsyncSession, account: User, *, new_password: str, current_password: str) -> User:
-    """Sets a new password and ends every other sign-in. Raises `WrongCurrentPassword`, `Invalid`."""
+    """Sets a new password and ends every sign-in, this one too. Raises `WrongCurrentPassword`, `Invalid`."""
     await _confirm(account, current_password)
     passwords.check(new_password, loc=("body", "password"))
     account.password_hash = await security.hash_password(new_password)
-    session.add(account)
-    await queries.revoke_families(session, account, clock.now())
-    await queries.delete_sessions(session, account)
+    await password_was_changed(session, account)
     return account
+
+
+async def password_was_changed(session: AsyncSession, account: User) -> None:
+    """Ends every sign-in of the account, kills the links that were mailed to it, and tells its owner."""
+    account.signed_out_at = clock.now()
+    session.add(account)
+    await queries.revoke_families(session, account, account.signed_out_at)
+    await queries.delete_sessions(session, account)
+    await queries.delete_mailed_links(session, account, "reset_password")
+    await outbox.post(session, account, letters.password_changed(f"{get_settings().site_url}/reset"))
 
 
 async def delete_account(session: AsyncSession, account: User, *, password: str) -> None:
@@ -127,8 +149,10 @@ async def find_by_email(session: AsyncSession, *, email: str) -> User:
 
 
 async def forget_expired(session: AsyncSession) -> None:
-    """Drops sessions and refresh tokens whose time is over."""
-    await queries.delete_expired_unscoped(session, clock.now())
+    """Drops sessions, tokens, links and mails whose time is over."""
+    moment = clock.now()
+    await queries.delete_expired_unscoped(session, moment)
+    await queries.delete_old_mails_unscoped(session, moment - OUTBOX_KEPT)
 
 
 async def _add_user(session: AsyncSession, *, email: str, password_hash: str) -> User:
@@ -140,6 +164,11 @@ async def _add_user(session: AsyncSession, *, email: str, password_hash: str) ->
     except IntegrityError as error:
         raise EmailTaken from error
     return user
+
+
+async def _mail_verification(session: AsyncSession, account: User) -> None:
+    token = await mailed_links.make(session, account, "verify_email")
+    await outbox.post(session, account, letters.verify_email(f"{get_settings().site_url}/verify?token={token}"))
 
 
 async def _confirm(account: User, password: str, *, field: str = "current_password") -> None:

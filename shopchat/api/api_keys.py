@@ -10,7 +10,7 @@ from pydantic import BaseModel, ConfigDict, Field, StringConstraints
 from shopchat.accounts import api_keys
 from shopchat.api.deps import Account, Paging, Session
 from shopchat.core.paging import Page
-from shopchat.core.text import CleanText
+from shopchat.core.text import Storable
 from shopchat.http.errors import refusals
 
 router = APIRouter(prefix="/api-keys", tags=["api-keys"])
@@ -19,7 +19,7 @@ router = APIRouter(prefix="/api-keys", tags=["api-keys"])
 class NewKey(BaseModel):
     model_config = ConfigDict(extra="forbid")
 
-    name: Annotated[CleanText, StringConstraints(strip_whitespace=True, min_length=1, max_length=255)]
+    name: Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=255), Storable]
     scopes: Annotated[list[Literal["read", "write"]], Field(min_length=1, max_length=2)] = ["read", "write"]
 
 

@@ -1,13 +1,13 @@
 """Registration, sign-in, token rotation and the profile."""
 
 import uuid
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Annotated, Literal
 
 from fastapi import APIRouter, Request
 from pydantic import BaseModel, ConfigDict, Field
 
-from shopchat.accounts import service, tokens
+from shopchat.accounts import recovery, service, tokens
 from shopchat.accounts.errors import DeadCredential
 from shopchat.accounts.models import User
 from shopchat.api.deps import MINUTE, Account, Session, client_address
@@ -23,6 +23,16 @@ router = APIRouter(prefix="/auth", tags=["auth"])
 Email = Annotated[CleanText, Field(max_length=320, examples=["owner@shop.example"])]
 Password = Annotated[str, Field(max_length=1000, examples=["correct horse battery"])]
 
+MailedToken = Annotated[
+    str,
+    Field(
+        max_length=200,
+        description="The `token` of the link in the mail",
+        examples=["ml_2pXbJ4c0nV1m8Q5yT7uKeRzWfHsLdGaN3oPqYxCvBiE"],
+    ),
+]
+HOUR = timedelta(hours=1)
+
 
 class Credentials(BaseModel):
     model_config = ConfigDict(extra="forbid")
@@ -35,6 +45,25 @@ class RefreshTokenBody(BaseModel):
     model_config = ConfigDict(extra="forbid")
 
     refresh_token: Annotated[CleanText, Field(max_length=200)]
+
+
+class ResetRequest(BaseModel):
+    model_config = ConfigDict(extra="forbid")
+
+    email: Email
+
+
+class NewPassword(BaseModel):
+    model_config = ConfigDict(extra="forbid")
+
+    token: MailedToken
+    new_password: Password
+
+
+class MailedTokenBody(BaseModel):
+    model_config = ConfigDict(extra="forbid")
+
+    token: MailedToken
 
 
 class ProfileChanges(BaseModel):
@@ -110,6 +139,38 @@ async def logout(body: RefreshTokenBody, account: Account, session: Session) -> 
     await tokens.revoke(session, account, refresh_token=body.refresh_token)
 
 
+@router.post("/password-reset", status_code=202, responses=refusals(422, 429))
+async def ask_for_reset(body: ResetRequest, request: Request, session: Session) -> None:
+    """Mails a link for a new password, good once and for an hour, if there is such an account.
+
+    The answer and its duration are the same when there is none.
+    """
+    settings = get_settings()
+    await limits.enforce(
+        limits.Window("reset", body.email.strip().lower(), settings.rate_limit_reset, HOUR),
+        limits.Window("reset-from", client_address(request), settings.rate_limit_reset_from, HOUR),
+    )
+    await recovery.ask_for_reset(session, email=body.email)
+
+
+@router.post("/password-reset/confirm", status_code=204, responses=refusals(422, 429))
+async def confirm_reset(body: NewPassword, request: Request, session: Session) -> None:
+    """Sets the password by a mailed link. Every sign-in of the account, on any device, is over."""
+    await limits.enforce(
+        limits.Window("reset-confirm", client_address(request), get_settings().rate_limit_reset_from, HOUR)
+    )
+    await recovery.reset_password(session, token=body.token, new_password=body.new_password)
+
+
+@router.post("/verify-email", status_code=204, responses=refusals(422, 429))
+async def verify_email(body: MailedTokenBody, request: Request, session: Session) -> None:
+    """Confirms the account's address by the link that was mailed to it."""
+    await limits.enforce(
+        limits.Window("verify-email", client_address(request), get_settings().rate_limit_reset_from, HOUR)
+    )
+    await recovery.verify_email(session, token=body.token)
+
+
 @router.get("/me", responses=refusals(401, 429))
 async def get_me(account: Account) -> Profile:
     """The signed-in account."""
@@ -118,7 +179,10 @@ async def get_me(account: Account) -> Profile:
 
 @router.patch("/me", responses=refusals(401, 409, 422, 429))
 async def change_me(body: ProfileChanges, account: Account, session: Session) -> Profile:
-    """Changes email, password or both; a new password ends every other sign-in."""
+    """Changes email, password or both.
+
+    A new password ends every sign-in, this one too: sign in again. A new address is mailed a link to confirm it.
+    """
     if not {"email", "password"} & body.model_fields_set:
         raise Invalid("Name an email or a password to change.")
     if "email" in body.model_fields_set:

@@ -5,12 +5,12 @@ from urllib.parse import urlsplit
 
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field, StringConstraints
 
-from shopchat.core.text import CleanText
+from shopchat.core.text import CleanText, Storable
 
 Personality = Literal["friendly", "professional", "playful", "concise"]
-Name = Annotated[CleanText, StringConstraints(strip_whitespace=True, min_length=1, max_length=255)]
-Welcome = Annotated[CleanText, StringConstraints(strip_whitespace=True, min_length=1, max_length=2000)]
-Question = Annotated[CleanText, StringConstraints(strip_whitespace=True, min_length=1, max_length=200)]
+Name = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=255), Storable]
+Welcome = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=2000), Storable]
+Question = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=200), Storable]
 Language = Literal["en", "de", "fr", "es", "it", "nl", "pt", "pl", "sv", "ja", "ar", "he"]
 
 

@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Select, exists, func, update
+from sqlalchemy import Select, exists, func, text, update
 from sqlalchemy.dialects.postgresql import insert
 from sqlmodel import col, select
 from sqlmodel.ext.asyncio.session import AsyncSession
@@ -112,14 +112,11 @@ async def insert_if_none_active(session: AsyncSession, row: Conversation) -> boo
     statement = (
         insert(Conversation)
         .values(**row.model_dump())
-        .on_conflict_do_nothing(index_elements=["chatbot_id", "visitor_id"], index_where=_active())
+        # Spelled out: of a bound parameter PostgreSQL cannot tell, in a prepared plan, that it means the partial index.
+        .on_conflict_do_nothing(index_elements=["chatbot_id", "visitor_id"], index_where=text("status = 'active'"))
         .returning(col(Conversation.id))
     )
     return (await session.exec(statement)).first() is not None
-
-
-def _active() -> Any:
-    return col(Conversation.status) == "active"
 
 
 async def by_token(

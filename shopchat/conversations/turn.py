@@ -70,12 +70,15 @@ async def begin(said: Said) -> Begun:
         repeated = await _repeated(session, chatbot, said)
         if repeated is not None:
             question, conversation = repeated
-            token = said.visitor_token if _carried(said, conversation) else None
+            token = _token_for_repeat(said, question, conversation)
         else:
             conversation, token = await _conversation(session, chatbot, owner, said)
             # Asked again now that the conversation is held: the same message may have come twice at once.
             repeated = await _repeated(session, chatbot, said)
-            question = repeated[0] if repeated else await _store_question(session, conversation, said)
+            if repeated is not None:
+                question, token = repeated[0], _token_for_repeat(said, *repeated)
+            else:
+                question = await _store_question(session, conversation, said)
         past = await _past(session, conversation, before=question.position)
         reply = await queries.reply_to(session, question)
     return Begun(chatbot, owner, conversation.id, question, token, past, reply)
@@ -105,6 +108,17 @@ def _carried(said: Said, conversation: Conversation) -> bool:
     return bool(said.visitor_token) and security.hash_token(said.visitor_token or "") == conversation.visitor_token_hash
 
 
+def _token_for_repeat(said: Said, question: Message, conversation: Conversation) -> str | None:
+    """The token for a turn that comes again: the first turn is told it again, for its answer may never have arrived."""
+    if _carried(said, conversation):
+        return said.visitor_token
+    return _first_token(conversation.id) if question.position == 1 else None
+
+
+def _first_token(conversation_id: uuid.UUID) -> str:
+    return security.derived_token("vt", conversation_id)
+
+
 async def _conversation(
     session: AsyncSession, chatbot: Chatbot, owner: User, said: Said
 ) -> tuple[Conversation, str | None]:
@@ -112,8 +126,10 @@ async def _conversation(
     current = await _current(session, chatbot, said)
     if current is not None:
         return current, said.visitor_token if _carried(said, current) else None
-    token = security.new_token("vt")
+    conversation_id = uuid.uuid4()
+    token = _first_token(conversation_id)
     row = Conversation(
+        id=conversation_id,
         chatbot_id=chatbot.id,
         visitor_id=said.visitor_id,
         visitor_name=said.visitor_name,

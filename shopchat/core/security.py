@@ -3,9 +3,11 @@
 import asyncio
 import base64
 import hashlib
+import hmac
 import secrets
 import unicodedata
 import uuid
+from dataclasses import dataclass
 from datetime import timedelta
 
 import bcrypt
@@ -28,6 +30,14 @@ CLAIMS = ("iss", "aud", "sub", "typ", "jti", "iat", "exp")
 LONGEST_JWT = 4096
 
 
+@dataclass(frozen=True)
+class AccessToken:
+    """What a token of ours says: whose it is, and since when, in seconds since 1970."""
+
+    user_id: uuid.UUID
+    issued_at: float
+
+
 async def hash_password(password: str) -> str:
     """A salted hash to store. Takes about a quarter of a second of CPU in a thread."""
     hashed = await asyncio.to_thread(bcrypt.hashpw, _digest(password), bcrypt.gensalt(BCRYPT_ROUNDS))
@@ -42,7 +52,8 @@ async def verify_password(password: str, known_hash: str | None) -> bool:
 
 def new_access_token(user_id: uuid.UUID, lifetime: timedelta) -> str:
     """A signed token that names the user until `lifetime` has passed."""
-    now = int(clock.now().timestamp())
+    # With its fraction: what is revoked is told from what is issued in the same second.
+    now = clock.now().timestamp()
     claims = {
         "iss": ISSUER,
         "aud": AUDIENCE,
@@ -50,13 +61,13 @@ def new_access_token(user_id: uuid.UUID, lifetime: timedelta) -> str:
         "typ": ACCESS,
         "jti": uuid.uuid4().hex,
         "iat": now,
-        "exp": now + int(lifetime.total_seconds()),
+        "exp": int(now + lifetime.total_seconds()),
     }
     return jwt.encode(claims, _jwt_secret(), algorithm=ALGORITHM)
 
 
-def read_access_token(token: str) -> uuid.UUID:
-    """The user that a token of ours names. Raises `Unauthenticated` for any other text, however it is wrong."""
+def read_access_token(token: str) -> AccessToken:
+    """What a token of ours says. Raises `Unauthenticated` for any other text, however it is wrong."""
     try:
         if len(token) > LONGEST_JWT:
             raise ValueError("longer than any token of ours")
@@ -71,7 +82,7 @@ def read_access_token(token: str) -> uuid.UUID:
         )
         if claims["typ"] != ACCESS or not _is_current(claims["exp"]):
             raise ValueError("of another type, or expired")
-        return uuid.UUID(claims["sub"])
+        return AccessToken(uuid.UUID(claims["sub"]), float(claims["iat"]))
     except (jwt.PyJWTError, ValueError, TypeError, RecursionError) as error:
         raise Unauthenticated("The access token is not valid or has expired. Sign in again.") from error
 
@@ -79,6 +90,12 @@ def read_access_token(token: str) -> uuid.UUID:
 def new_token(prefix: str) -> str:
     """An unguessable token, `prefix_` and 43 characters, whose prefix says what it is for."""
     return f"{prefix}_{secrets.token_urlsafe(32)}"
+
+
+def derived_token(prefix: str, source: uuid.UUID) -> str:
+    """A token that only this server can make, and makes again from the same `source`; as unguessable as a new one."""
+    made = hmac.digest(_jwt_secret().encode(), f"{prefix}:{source}".encode(), "sha256")
+    return f"{prefix}_{base64.urlsafe_b64encode(made).rstrip(b'=').decode()}"
 
 
 def new_widget_key() -> str:

@@ -16,4 +16,8 @@ def _storable(value: str) -> str:
     return value
 
 
-CleanText = Annotated[str, AfterValidator(_storable)]
+Storable = AfterValidator(_storable)
+"""Stands last in an `Annotated[str, ...]`: a `StringConstraints` that follows a validator is applied out of order, and
+then lets a text of nothing but blanks through its `min_length`."""
+
+CleanText = Annotated[str, Storable]

@@ -8,16 +8,22 @@ from fastapi import FastAPI, Request
 from fastapi.exceptions import RequestValidationError
 from fastapi.responses import JSONResponse
 from pydantic import BaseModel, Field
+from sqlalchemy.exc import DBAPIError
+from sqlalchemy.orm.exc import StaleDataError
 from starlette.exceptions import HTTPException
+from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from shopchat.core.errors import Invalid, ShopChatError, TooManyRequests, Unauthenticated
 
 log = logging.getLogger(__name__)
 
 SENTENCES = {
+    400: "The body cannot be read. Send JSON, or a multipart form where a file is wanted.",
     404: "There is nothing at this address.",
     405: "This address does not answer to this method.",
 }
+# PostgreSQL's words for it: a deadlock, no serial order, what a row refers to is gone, somebody was first.
+COLLISIONS = ("40P01", "40001", "23503", "23505")
 
 
 class ErrorBody(BaseModel):
@@ -50,7 +56,8 @@ def install(app: FastAPI) -> None:
     app.add_exception_handler(ShopChatError, _refused)
     app.add_exception_handler(RequestValidationError, _invalid)
     app.add_exception_handler(HTTPException, _http)
-    app.add_exception_handler(Exception, _unexpected)
+    app.add_exception_handler(DBAPIError, _collided)
+    app.add_exception_handler(StaleDataError, _collided)
 
 
 async def _refused(_request: Request, error: Exception) -> JSONResponse:
@@ -120,6 +127,33 @@ async def _http(_request: Request, error: Exception) -> JSONResponse:
     return JSONResponse({"detail": detail}, error.status_code, dict(error.headers or {}))
 
 
-async def _unexpected(_request: Request, error: Exception) -> JSONResponse:
-    log.error("Unexpected error", exc_info=error)
-    return JSONResponse({"detail": "Something went wrong on our side. Try again in a moment."}, 500)
+async def _collided(_request: Request, error: Exception) -> JSONResponse:
+    """Two requests at once over the same rows: the database let one through, and nothing of this one was stored."""
+    if isinstance(error, DBAPIError) and getattr(error.orig, "sqlstate", None) not in COLLISIONS:
+        raise error
+    log.warning("A request collided with another: %s", str(error).partition("\n")[0])
+    return JSONResponse({"detail": "Something else changed this at the same moment. Look again, then try again."}, 409)
+
+
+class LastResort:
+    """Answers what nobody expected with one sentence, inside of the middleware that adds headers to every answer."""
+
+    def __init__(self, app: ASGIApp) -> None:
+        self._app = app
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        has_begun = False
+
+        async def watched(message: Message) -> None:
+            nonlocal has_begun
+            has_begun = True
+            await send(message)
+
+        try:
+            await self._app(scope, receive, watched)
+        except Exception:
+            if scope["type"] != "http" or has_begun:
+                raise
+            log.exception("Unexpected error")
+            sorry = {"detail": "Something went wrong on our side. Try again in a moment."}
+            await JSONResponse(sorry, 500)(scope, receive, send)

@@ -6,20 +6,23 @@ from typing import Annotated, Any, Literal
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field, StringConstraints, ValidationError
 
 from shopchat.core.errors import Invalid
-from shopchat.core.text import CleanText, is_storable
+from shopchat.core.text import Storable, is_storable
 from shopchat.knowledge.facts import ProductFacts
 
 SourceType = Literal["product_catalog", "policy_page", "faq", "custom_text", "url"]
 MAX_CONTENT = 200_000  # characters: a long book chapter; above that a page is several pages
 MAX_METADATA = 64_000  # bytes of JSON: a product with its 500 variants fits
+MAX_DEPTH = 32  # lists and objects inside each other: more than any shop's, less than what JSON writers give up on
 
-Title = Annotated[CleanText, StringConstraints(strip_whitespace=True, min_length=1, max_length=500)]
-Content = Annotated[CleanText, StringConstraints(strip_whitespace=True, min_length=1, max_length=MAX_CONTENT)]
+Title = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=500), Storable]
+Content = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=MAX_CONTENT), Storable]
 
 
 def _storable_json(value: dict[str, Any] | None) -> dict[str, Any] | None:
     if value is None:
         return None
+    if not _is_flatter_than(MAX_DEPTH, value):
+        raise ValueError(f"metadata is nested deeper than {MAX_DEPTH} levels")
     try:
         written = json.dumps(value, allow_nan=False, ensure_ascii=False)
     except ValueError as error:
@@ -29,6 +32,11 @@ def _storable_json(value: dict[str, Any] | None) -> dict[str, Any] | None:
     if len(written.encode()) > MAX_METADATA:
         raise ValueError(f"metadata is larger than {MAX_METADATA} bytes")
     return value
+
+
+def _is_flatter_than(depth: int, value: object) -> bool:
+    inside = value.values() if isinstance(value, dict) else value if isinstance(value, list) else ()
+    return depth > 0 and all(_is_flatter_than(depth - 1, part) for part in inside)
 
 
 Metadata = Annotated[dict[str, Any] | None, AfterValidator(_storable_json)]

@@ -1,5 +1,7 @@
 """A product's typed facts, read out of an entry's metadata."""
 
+from collections.abc import Iterable
+from dataclasses import dataclass
 from decimal import Decimal, InvalidOperation
 from typing import Annotated, Any, Literal
 
@@ -57,6 +59,28 @@ class Variant(BaseModel):
     price: Price = None
     availability: Availability | None = None
 
+    def options(self) -> dict[str, tuple[str, ...]]:
+        """The fields beside the named ones, as far as they are words or numbers."""
+        extra = (self.model_extra or {}).items()
+        return {
+            name: (str(value),)
+            for name, value in extra
+            if isinstance(value, str | int | float) and not isinstance(value, bool) and str(value).strip()
+        }
+
+
+@dataclass(frozen=True)
+class Offer:
+    """One thing that can be bought: a variant with all that its product says of every variant.
+
+    `options` maps an option's name to its values; several only where the catalogue does not list them apart.
+    """
+
+    sku: str | None
+    price: Decimal | None
+    availability: Availability | None
+    options: dict[str, tuple[str, ...]]
+
 
 class ProductFacts(BaseModel):
     """What a product entry's metadata may carry; other keys are kept as they came."""
@@ -75,21 +99,41 @@ class ProductFacts(BaseModel):
     options: dict[Label, list[Label]] = Field(default_factory=dict)
     variants: list[Variant] = Field(default_factory=list, max_length=500)
 
+    def offers(self) -> list[Offer]:
+        """What can be bought: each variant, or the product itself when it has none."""
+        listed = {name: tuple(values) for name, values in self.options.items() if values}
+        if not self.variants:
+            return [Offer(self.sku, self.price, self.availability, listed)]
+        return [self._offer(variant, listed) for variant in self.variants]
+
+    def _offer(self, variant: Variant, listed: dict[str, tuple[str, ...]]) -> Offer:
+        own = variant.options()
+        said = {name.casefold() for name in own}
+        shared = {name: values for name, values in listed.items() if name.casefold() not in said}
+        return Offer(
+            variant.sku,
+            self.price if variant.price is None else variant.price,
+            variant.availability or self.availability,
+            shared | own,
+        )
+
     def prices(self) -> list[Decimal]:
         """Every price that the product can be had for, lowest first."""
-        known = {variant.price for variant in self.variants if variant.price is not None}
-        return sorted(known or ({self.price} if self.price is not None else set()))
+        return sorted({offer.price for offer in self.offers() if offer.price is not None})
 
     def stock(self) -> Availability | None:
-        """The stated availability, or else the best among the variants."""
-        if self.availability is not None:
-            return self.availability
-        known = {variant.availability for variant in self.variants}
-        return next((word for word in AVAILABILITY_ORDER if word in known), None)
+        """The best availability among what can be bought."""
+        return best_availability(self.offers())
 
     def stored(self) -> dict[str, Any]:
         """The metadata as it is kept: only what was given, prices as decimal strings."""
         return self.model_dump(mode="json", exclude_unset=True)
+
+
+def best_availability(offers: Iterable[Offer]) -> Availability | None:
+    """The best that any of them has; `None` when none says."""
+    known = {offer.availability for offer in offers}
+    return next((word for word in AVAILABILITY_ORDER if word in known), None)
 
 
 def fact_words(metadata: dict[str, Any] | None) -> str:

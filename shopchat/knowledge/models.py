@@ -86,6 +86,27 @@ class Product(Record, table=True):
     options: dict[str, Any] = Field(sa_column=Column(JSONB, nullable=False, server_default=text("'{}'::jsonb")))
 
 
+class ProductVariant(Record, table=True):
+    """One buyable form of a product, as `facts.Offer` reads it: a product without variants has one row of its own.
+
+    `options` maps names to lists of values, in the catalogue's own spelling.
+    """
+
+    __tablename__ = "knowledge_variants"
+    __table_args__ = (
+        PrimaryKeyConstraint("entry_id", "position"),
+        Index("ix_knowledge_variants_chatbot_id_price", "chatbot_id", "price"),
+    )
+
+    entry_id: uuid.UUID = Field(sa_column=Column(ForeignKey("knowledge_base.id", ondelete="CASCADE"), nullable=False))
+    position: int
+    chatbot_id: uuid.UUID = _bot_column()
+    sku: str | None = Field(default=None, max_length=255)
+    price: Decimal | None = Field(default=None, sa_type=Numeric(12, 2))
+    availability: str | None = Field(default=None, max_length=20)
+    options: dict[str, Any] = Field(sa_column=Column(JSONB, nullable=False, server_default=text("'{}'::jsonb")))
+
+
 class Chunk(Record, table=True):
     """A retrievable passage of an entry. Found by its terms at once, by its embedding when the job has made it."""
 

@@ -12,8 +12,7 @@ from shopchat.accounts.models import User
 from shopchat.chatbots.models import Chatbot
 from shopchat.core.jobs import Job
 from shopchat.core.paging import PageParams, paginate
-from shopchat.knowledge.models import Entry, Import, ImportFile, Product
-from shopchat.knowledge.search import ProductFilters
+from shopchat.knowledge.models import Entry, Import, ImportFile, Product, ProductVariant
 
 
 def _owned(account: User, what: Any, bot_column: Any) -> Select[Any]:
@@ -85,9 +84,10 @@ async def count_pending(session: AsyncSession, account: User, chatbot_id: uuid.U
     return (await session.exec(statement)).one()
 
 
-async def delete_products(session: AsyncSession, account: User, entry_ids: Sequence[uuid.UUID]) -> None:
+async def delete_facts(session: AsyncSession, account: User, entry_ids: Sequence[uuid.UUID]) -> None:
     owned = _owned(account, Entry.id, Entry.chatbot_id).where(col(Entry.id).in_(entry_ids))
     await session.exec(delete(Product).where(col(Product.entry_id).in_(owned)))
+    await session.exec(delete(ProductVariant).where(col(ProductVariant.entry_id).in_(owned)))
 
 
 async def imports(
@@ -152,31 +152,3 @@ async def close_dead_imports_unscoped(session: AsyncSession) -> None:
     )
     ids = list(closed.scalars())
     await session.exec(delete(ImportFile).where(col(ImportFile.import_id).in_(ids)))
-
-
-async def products_by_price(
-    session: AsyncSession,
-    account: User,
-    chatbot_id: uuid.UUID,
-    filters: ProductFilters,
-    *,
-    dearest_first: bool,
-    limit: int,
-) -> Sequence[Entry]:
-    """The chatbot's active products that pass the filters, the cheapest or the dearest first."""
-    price = col(Product.price)
-    statement = (
-        _owned(account, Entry, Entry.chatbot_id)
-        .join(Product, col(Product.entry_id) == Entry.id)
-        .where(col(Entry.chatbot_id) == chatbot_id, col(Entry.is_active).is_(True), price.is_not(None))
-    )
-    if filters.price_min is not None:
-        statement = statement.where(price >= filters.price_min)
-    if filters.price_max is not None:
-        statement = statement.where(price <= filters.price_max)
-    if filters.in_stock:
-        statement = statement.where(col(Product.availability) == "in_stock")
-    if filters.on_sale:
-        statement = statement.where(col(Product.compare_at_price) > price)
-    statement = statement.order_by(price.desc() if dearest_first else price, col(Entry.title)).limit(limit)
-    return (await session.exec(statement)).all()  # type: ignore[call-overload,no-any-return]

@@ -7,7 +7,6 @@ in the title. *Meaning* is the cosine of the embeddings.
 
 import asyncio
 from dataclasses import dataclass
-from decimal import Decimal
 from typing import Any
 from uuid import UUID
 
@@ -15,6 +14,7 @@ from sqlmodel.ext.asyncio.session import AsyncSession
 
 from shopchat.integrations.embeddings import EmbeddingModelMissing
 from shopchat.knowledge.embedding import embedder
+from shopchat.knowledge.filters import ProductFilters, conditions
 from shopchat.knowledge.indexing import vector_literal
 from shopchat.knowledge.search_statement import search_statement
 from shopchat.knowledge.terms import gist, index_terms, phrases
@@ -25,20 +25,6 @@ PAIR_BONUS = 0.25
 CANDIDATES = 50
 # By the sketch four times as many are taken, among which are 999 of 1,000 of the truly nearest.
 SKETCHES = 200
-
-
-@dataclass(frozen=True)
-class ProductFilters:
-    """Limits on the catalogue's facts; an entry that is no product, or lacks the fact, does not pass.
-
-    `price_min` and `price_max` are inclusive and hold for the lowest price of a product's variants, the one it is
-    shown with.
-    """
-
-    price_min: Decimal | None = None
-    price_max: Decimal | None = None
-    in_stock: bool = False
-    on_sale: bool = False
 
 
 @dataclass(frozen=True)
@@ -72,8 +58,8 @@ async def search(session: AsyncSession, chatbot_id: UUID, query: SearchQuery) ->
     terms = list(dict.fromkeys(index_terms(words, query.language)))
     pairs = list(dict.fromkeys(phrases(words, query.language)))
     vector = await _vector(query.text)
-    limits = _limits(query)
-    parameters: dict[str, Any] = limits | {
+    limits = conditions(query.filters or ProductFilters())
+    parameters: dict[str, Any] = limits.parameters | {
         "chatbot_id": chatbot_id,
         "terms": [*terms, *pairs],
         "pairs": [False] * len(terms) + [True] * len(pairs),
@@ -82,24 +68,16 @@ async def search(session: AsyncSession, chatbot_id: UUID, query: SearchQuery) ->
         "sketches": max(SKETCHES, 6 * query.limit),
         "limit": query.limit,
     }
+    if query.source_types is not None:
+        parameters["source_types"] = sorted(query.source_types)
     if vector is not None:
         parameters |= {"vector": vector, "model": embedder().model_id}
     connection = await session.connection()
-    rows = await connection.execute(search_statement(frozenset(limits), by_meaning=vector is not None), parameters)
+    statement = search_statement(
+        limits.sql, of_types=query.source_types is not None, by_meaning=vector is not None
+    )
+    rows = await connection.execute(statement, parameters)
     return [_hit(row) for row in rows]
-
-
-def _limits(query: SearchQuery) -> dict[str, Any]:
-    """The limits that are set, by the names that the statement knows them by."""
-    filters = query.filters or ProductFilters()
-    limits = {
-        "source_types": None if query.source_types is None else sorted(query.source_types),
-        "price_min": filters.price_min,
-        "price_max": filters.price_max,
-        "in_stock": filters.in_stock or None,
-        "on_sale": filters.on_sale or None,
-    }
-    return {name: value for name, value in limits.items() if value is not None}
 
 
 async def _vector(question: str) -> str | None:

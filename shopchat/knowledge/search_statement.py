@@ -18,14 +18,7 @@ ASSUMED_COSINE = 0.6
 # How rare a word is hardly depends on whether a shop holds this many passages or ten times more.
 ENOUGH_TO_COUNT = 5_000
 
-_LIMITS = {
-    "source_types": "c.source_type = ANY(:source_types)",
-    "price_min": "p.price >= :price_min",
-    "price_max": "p.price <= :price_max",
-    "in_stock": "p.availability = 'in_stock'",
-    "on_sale": "p.compare_at_price > p.price",
-}
-PRODUCT_LIMITS = frozenset(_LIMITS) - {"source_types"}
+_OF_TYPE = "c.source_type = ANY(:source_types)"
 
 # Read once and selected from: as a parameter it would be read anew for each passage once PostgreSQL keeps one plan.
 _QUESTION = """question AS MATERIALIZED (
@@ -35,17 +28,18 @@ _QUESTION = """question AS MATERIALIZED (
 
 
 @lru_cache
-def search_statement(limits: frozenset[str], *, by_meaning: bool) -> TextClause:
+def search_statement(limits: tuple[str, ...], *, of_types: bool, by_meaning: bool) -> TextClause:
     """Gives `id, entry_id, passage, words, cosine, score`, best first, each entry once.
 
-    Takes `chatbot_id`, `terms`, `pairs`, `pair_worth`, `candidates`, `limit` and the values of `limits`; with
-    `by_meaning` also `vector`, `model` and `sketches`.
+    Takes `chatbot_id`, `terms`, `pairs`, `pair_worth`, `candidates`, `limit` and the parameters of `limits`, which are
+    conditions on a product as `filters.conditions` writes them; with `of_types` also `source_types`, with `by_meaning`
+    also `vector`, `model` and `sketches`.
     """
-    words_limit, near_limit = _where_limits_bite(limits)
+    words_limit, near_limit = _where_limits_bite(bool(limits), of_types=of_types)
     cosine = "CASE WHEN c.embedding_model = :model THEN -(c.embedding <#> (SELECT vector FROM question)) END"
     return text(
         f"""
-        WITH {_QUESTION if by_meaning else ""} {_allowed(limits)} hits AS MATERIALIZED (
+        WITH {_QUESTION if by_meaning else ""} {_allowed(limits, of_types=of_types)} hits AS MATERIALIZED (
             SELECT chunk_id, term,
                 tf / (tf + {SATURATION * (1 - LENGTH_PENALTY)} + {SATURATION * LENGTH_PENALTY / USUAL_LENGTH} * length)
                     AS fullness
@@ -93,15 +87,14 @@ def search_statement(limits: frozenset[str], *, by_meaning: bool) -> TextClause:
     )
 
 
-def _where_limits_bite(limits: frozenset[str]) -> tuple[str, str]:
+def _where_limits_bite(limited: bool, *, of_types: bool) -> tuple[str, str]:
     """What the half by words, and the half by meaning, add so that they propose only passages within the limits."""
-    if not limits:
-        return "", ""
-    if limits == {"source_types"}:
+    if limited:
+        return "WHERE w.id IN (SELECT id FROM allowed)", "AND c.id IN (SELECT id FROM allowed)"
+    if of_types:
         # Most searches: the sketches' index holds the type, so that no list of all passages of a type is needed.
-        of_type = "c.source_type = ANY(:source_types)"
-        return f"JOIN knowledge_chunks c ON c.id = w.id WHERE {of_type}", f"AND {of_type}"
-    return "WHERE w.id IN (SELECT id FROM allowed)", "AND c.id IN (SELECT id FROM allowed)"
+        return f"JOIN knowledge_chunks c ON c.id = w.id WHERE {_OF_TYPE}", f"AND {_OF_TYPE}"
+    return "", ""
 
 
 def _near(limit: str) -> str:
@@ -116,11 +109,16 @@ def _near(limit: str) -> str:
             )"""  # noqa: S608 - as above
 
 
-def _allowed(limits: frozenset[str]) -> str:
-    if not limits & PRODUCT_LIMITS:
+def _allowed(limits: tuple[str, ...], *, of_types: bool) -> str:
+    """The passages of the products of which one variant meets every limit."""
+    if not limits:
         return ""
-    conditions = " AND ".join(_LIMITS[name] for name in sorted(limits))
     return f"""allowed AS MATERIALIZED (
-            SELECT c.id FROM knowledge_chunks c JOIN knowledge_products p ON p.entry_id = c.entry_id
-            WHERE c.chatbot_id = :chatbot_id AND {conditions}
+            SELECT c.id FROM knowledge_chunks c
+            WHERE c.chatbot_id = :chatbot_id {f"AND {_OF_TYPE}" if of_types else ""} AND c.entry_id IN (
+                SELECT v.entry_id
+                FROM knowledge_variants v JOIN knowledge_products p USING (entry_id)
+                    JOIN knowledge_base e ON e.id = v.entry_id
+                WHERE v.chatbot_id = :chatbot_id AND {" AND ".join(limits)}
+            )
         ),"""  # noqa: S608 - as above

@@ -8,12 +8,15 @@ from sqlmodel.ext.asyncio.session import AsyncSession
 from shopchat.accounts.models import User
 from shopchat.billing import service as billing
 from shopchat.chatbots import service as chatbots
+from shopchat.chatbots.models import Chatbot
 from shopchat.core.errors import Invalid, NotFound
 from shopchat.core.paging import PageParams
-from shopchat.knowledge import queries, writing
+from shopchat.knowledge import catalogue, queries, writing
+from shopchat.knowledge.catalogue import BrowseOrder, Vocabulary
 from shopchat.knowledge.changes import EntryChanges, checked_metadata
 from shopchat.knowledge.models import Entry
-from shopchat.knowledge.search import ProductFilters, SearchQuery
+from shopchat.knowledge.filters import ProductFilters
+from shopchat.knowledge.search import SearchQuery
 from shopchat.knowledge.search import search as run_search
 
 
@@ -113,14 +116,18 @@ async def browse(
     *,
     chatbot_id: uuid.UUID,
     filters: ProductFilters,
-    dearest_first: bool,
+    order: BrowseOrder,
     limit: int,
 ) -> list[Found]:
-    """Products that pass the filters, by price, when nothing is said of what they should be."""
-    entries = await queries.products_by_price(
-        session, account, chatbot_id, filters, dearest_first=dearest_first, limit=limit
-    )
-    return [Found(entry, entry.content, 1.0, {}) for entry in entries]
+    """Products that pass the filters, in that order, when nothing is said of what they should be."""
+    ids = await catalogue.browse(session, chatbot_id, filters, order=order, limit=limit)
+    entries = await queries.entries_by_id(session, account, chatbot_id, ids)
+    return [Found(entries[entry_id], entries[entry_id].content, 1.0, {}) for entry_id in ids if entry_id in entries]
+
+
+async def vocabulary(session: AsyncSession, chatbot: Chatbot) -> Vocabulary:
+    """The words by which the chatbot's catalogue tells its products apart; read anew only after a change of it."""
+    return await catalogue.vocabulary(session, chatbot.id, chatbot.knowledge_version)
 
 
 async def named(

@@ -15,7 +15,7 @@ from shopchat.chatbots.models import Chatbot
 from shopchat.core import jobs
 from shopchat.knowledge import indexing, queries
 from shopchat.knowledge.facts import ProductFacts
-from shopchat.knowledge.models import Entry, Product
+from shopchat.knowledge.models import Entry, Product, ProductVariant
 
 
 def content_hash(source_type: str, title: str, content: str, meta: dict[str, Any] | None) -> str:
@@ -63,10 +63,12 @@ async def reindex_batch(session: AsyncSession, chatbot_id: uuid.UUID, *, after: 
 
 
 async def _store_facts(session: AsyncSession, account: User, entries: Sequence[Entry]) -> None:
-    await queries.delete_products(session, account, [entry.id for entry in entries])
+    await queries.delete_facts(session, account, [entry.id for entry in entries])
     rows = [_product_row(entry) for entry in entries if entry.source_type == "product_catalog"]
     if rows:
         await session.exec(insert(Product), params=rows)
+        variants = [row for entry in entries if entry.source_type == "product_catalog" for row in _variant_rows(entry)]
+        await session.exec(insert(ProductVariant), params=variants)
 
 
 def _product_row(entry: Entry) -> dict[str, Any]:
@@ -85,3 +87,19 @@ def _product_row(entry: Entry) -> dict[str, Any]:
         "category": facts.category,
         "options": facts.options,
     }
+
+
+def _variant_rows(entry: Entry) -> list[dict[str, Any]]:
+    offers = ProductFacts.model_validate(entry.meta or {}).offers()
+    return [
+        {
+            "entry_id": entry.id,
+            "position": position,
+            "chatbot_id": entry.chatbot_id,
+            "sku": offer.sku,
+            "price": offer.price,
+            "availability": offer.availability,
+            "options": {name: list(values) for name, values in offer.options.items()},
+        }
+        for position, offer in enumerate(offers)
+    ]

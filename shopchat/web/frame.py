@@ -77,7 +77,7 @@ def _account() -> rx.Component:
     return rx.el.div(
         rx.el.div(
             rx.el.p(AccountState.email, class_name="truncate text-[0.8125rem] font-medium", title=AccountState.email),
-            rx.el.p(AccountState.plan, " plan", class_name="text-xs text-faint"),
+            rx.el.p(rx.cond(AccountState.plan != "", f"{AccountState.plan} plan", ""), class_name="text-xs text-faint"),
             class_name="min-w-0 grow",
         ),
         colour_mode_button(),

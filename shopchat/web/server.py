@@ -34,11 +34,13 @@ def built_pages(build_dir: Path) -> Path:
         raise PagesNotBuilt("The pages are not built yet: run `make run`, or `python -m shopchat.build`.") from None
 
 
-def use_built_pages(pages: Path) -> None:
-    """Makes Reflex serve `pages` instead of compiling. Before its first import."""
+def use_built_pages(pages: Path, home: Path) -> None:
+    """Makes Reflex serve `pages` instead of compiling, and keep its own files in `home`. Before its first import."""
     os.environ |= {
         "REFLEX_ENV_MODE": "prod",
         "REFLEX_WEB_WORKDIR": str(pages),
+        "REFLEX_UPLOADED_FILES_DIR": str(home / "uploads"),
+        "REFLEX_STATES_WORKDIR": str(home / "states"),
         "__REFLEX_SKIP_COMPILE": "true",
         "__REFLEX_MOUNT_FRONTEND_COMPILED_APP": "true",
     }
@@ -48,7 +50,7 @@ def main() -> None:
     """Serves until it is told to stop."""
     log.configure()
     settings = get_settings()
-    use_built_pages(built_pages(settings.build_dir))
+    use_built_pages(built_pages(settings.build_dir), settings.home.expanduser().absolute())
     # Imported here, the workers that are forked from this process share its memory.
     importlib.import_module(APP)
     gc.collect()

@@ -126,8 +126,14 @@ def public(handler: Callable[..., Awaitable[Events]]) -> Any:
 
 def _as_refusal(flaw: ValidationError) -> Invalid:
     first = flaw.errors(include_url=False)[0]
-    sentence = first["msg"].removeprefix("Value error, ")
-    return Invalid(f"{sentence[:1].upper()}{sentence[1:]}.", loc=tuple(first["loc"]))
+    most = first.get("ctx", {}).get("max_length")
+    sentences = {
+        "string_too_short": "Please fill this in.",
+        "string_too_long": f"This is too long: at most {most} characters.",
+        "too_long": f"These are too many: at most {most}.",
+    }
+    told = first["msg"].removeprefix("Value error, ")
+    return Invalid(sentences.get(first["type"], f"{told[:1].upper()}{told[1:]}."), loc=tuple(first["loc"]))
 
 
 def _hide_session_and_account(guarded: Callable[..., Any]) -> None:

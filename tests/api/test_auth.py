@@ -6,16 +6,11 @@ from collections.abc import Awaitable, Callable
 import httpx
 import pytest
 
-from shopchat.core import db, security
+from shopchat.core import db
 from shopchat.core.config import get_settings
 from tests.doors import PASSWORD, Json, Owner
 
 AUTH = "/api/v1/auth"
-
-
-@pytest.fixture(autouse=True)
-def cheap_hashes(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(security, "BCRYPT_ROUNDS", 4)
 
 
 async def register(client: httpx.AsyncClient, email: str = "new@shop.example", password: str = PASSWORD) -> Json:

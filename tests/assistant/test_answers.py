@@ -4,7 +4,6 @@ import re
 from collections.abc import Callable
 from decimal import Decimal
 
-import pytest
 import pytest_asyncio
 from sqlmodel.ext.asyncio.session import AsyncSession
 

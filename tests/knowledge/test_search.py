@@ -13,8 +13,9 @@ from shopchat.chatbots.models import Chatbot
 from shopchat.integrations.embeddings import Embedder, EmbeddingModelMissing, HashedEmbedder, Vector
 from shopchat.knowledge import search as search_module
 from shopchat.knowledge.indexing import embed_pending, index_entries
-from shopchat.knowledge.models import Chunk, Entry, Posting, Product
-from shopchat.knowledge.search import ProductFilters, SearchHit, SearchQuery, search
+from shopchat.knowledge.models import Chunk, Entry, Posting, Product, ProductVariant
+from shopchat.knowledge.filters import ProductFilters
+from shopchat.knowledge.search import SearchHit, SearchQuery, search
 
 EMBEDDER = HashedEmbedder()
 
@@ -275,7 +276,10 @@ async def _add_product(
         availability=availability,
         options={},
     )
-    session.add(product)
+    variant = ProductVariant(
+        entry_id=entry.id, position=0, chatbot_id=bot, price=product.price, availability=availability, options={}
+    )
+    session.add_all([product, variant])
     await session.flush()
 
 

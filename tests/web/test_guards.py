@@ -8,7 +8,7 @@ import reflex as rx
 from reflex.state import BaseState
 
 from shopchat.web import routes
-from shopchat.web.session import GUARD, SessionState
+from shopchat.web.session import GUARD
 
 
 def _states(root: type[BaseState] = rx.State) -> Iterator[type[BaseState]]:
@@ -39,12 +39,6 @@ def test_there_is_something_to_guard() -> None:
 def test_each_handler_is_guarded_or_marked_public(name: str, fn: Any) -> None:
     mark = getattr(fn, GUARD, None)
     assert mark in {"signed_in", "public"}, f"{name}: put @signed_in or @public on it (shopchat.web.session)."
-
-
-def test_a_handler_without_a_mark_is_found() -> None:
-    def bare(self: SessionState) -> None: ...
-
-    assert getattr(bare, GUARD, None) is None
 
 
 @pytest.mark.parametrize(("name", "fn"), _handlers())

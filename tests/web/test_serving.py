@@ -39,7 +39,7 @@ def port(tmp_path_factory: pytest.TempPathFactory) -> Iterator[int]:
     (pages / "build" / "client" / "login" / "index.html").write_text("<title>sign in</title>")
     (pages / "build" / "client" / "assets" / "root-4f3a.js").write_text("1;")
     before = dict(os.environ)
-    use_built_pages(pages)
+    use_built_pages(pages, pages)
     environment = {name: value for name, value in os.environ.items() if name != "PYTEST_CURRENT_TEST"}
     os.environ.clear()
     os.environ.update(before)

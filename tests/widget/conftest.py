@@ -69,4 +69,6 @@ def shopper(page: Page, stub: Stub) -> Iterator[Shopper]:
 
 @pytest.fixture
 def phone_shopper(context_with: Callable[..., BrowserContext], stub: Stub) -> Shopper:
-    return Shopper(context_with(viewport=PHONE, has_touch=True, is_mobile=True).new_page(), stub)
+    return Shopper(
+        context_with(viewport=PHONE, has_touch=True, is_mobile=True, reduced_motion="reduce").new_page(), stub
+    )

@@ -59,7 +59,9 @@ class Stub:
             **(self.answer or answer_to(body["message"])),
         }
         done["message"]["content"] = done.pop("content")
-        self.stored.append({**done["message"], **{key: done[key] for key in ("products", "sources", "suggestions", "offers_person")}})
+        self.stored.append(
+            {**done["message"], **{key: done[key] for key in ("products", "sources", "suggestions", "offers_person")}}
+        )
         self.turns[body["client_message_id"]] = done
         return done
 

@@ -110,7 +110,10 @@ def test_where_the_chat_covers_the_page_the_focus_stays_in_it(phone_shopper: Sho
     shopper = phone_shopper.visit().open()
     for _ in range(15):
         shopper.page.keyboard.press("Tab")
-        assert shopper.panel.evaluate("node => node.contains(node.getRootNode().activeElement)")
+        assert shopper.page.evaluate("document.activeElement.localName") in (
+            "shop-chat",
+            "body",
+        )  # body: the browser's own bar
 
 
 def test_four_hundred_percent_zoom_needs_no_sideways_scrolling(

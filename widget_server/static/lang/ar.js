@@ -1,5 +1,5 @@
 export default {
-  assistant: "مساعد تسوق بالذكاء الاصطناعي",
+  assistant: "مساعد تسوق ذكي",
   conversation: "المحادثة",
   you: "أنت",
   placeholder: "اطرح سؤالًا…",

@@ -1,5 +1,5 @@
 export default {
-  assistant: "עוזר קניות מבוסס בינה מלאכותית",
+  assistant: "עוזר קניות AI",
   conversation: "שיחה",
   you: "אתם",
   placeholder: "שאלו שאלה…",

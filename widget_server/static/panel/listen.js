@@ -72,10 +72,10 @@ export function listen({ shell, view, words, dispatch, getState, conversation, c
     }
   });
   // Where the panel covers the whole page, the focus must not go behind it; on a desktop it may leave.
-  panel.addEventListener("focusout", ({ relatedTarget }) => {
-    const covering = getState().open && getComputedStyle(panel).position === "fixed";
-    if (covering && relatedTarget && !panel.contains(relatedTarget)) view.focusInput();
-  });
+  const bringBack = ({ target }) => {
+    if (target !== shell.host && getState().open && getComputedStyle(panel).position === "fixed") view.focusInput();
+  };
+  document.addEventListener("focusin", bringBack, { signal });
   // The shop's own shortcuts must not fire while somebody writes to it.
   for (const type of ["keydown", "keyup", "keypress", "paste", "copy", "cut"]) panel.addEventListener(type, (event) => event.stopPropagation());
 

@@ -9,7 +9,7 @@ export function createView({ host, tag, language, load }, words) {
   const root = host.shadowRoot;
   const button = root.querySelector("button");
   const chat = button.ariaLabel;
-  const name = h("h2", { dir: "auto" });
+  const name = h("h2");
   const avatar = h("div", { class: "avatar", "aria-hidden": "true" });
   const person = iconButton("person", words.person, { "data-act": "person" });
   const end = iconButton("end", words.end, { "data-act": "end" });
@@ -67,7 +67,7 @@ export function createView({ host, tag, language, load }, words) {
     person.hidden = state.view === "person";
     input.disabled = state.phase === "off";
     submit.ariaDisabled = Boolean(state.answer);
-    if (following) toEnd();
+    if (following && state.open && state.messages.length) toEnd(); // measures the page, so not without need
   }
 
   function renderBot(bot) {

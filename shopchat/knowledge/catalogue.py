@@ -1,0 +1,100 @@
+"""A shop's catalogue as a whole: the words that tell its products apart, and its products by price or age."""
+
+import uuid
+from collections import OrderedDict
+from dataclasses import dataclass
+from enum import StrEnum
+
+from sqlalchemy import text
+from sqlmodel.ext.asyncio.session import AsyncSession
+
+from shopchat.knowledge.filters import Pair, ProductFilters, conditions
+
+SHOPS_KEPT = 200  # vocabularies in memory; each is as large as the list of a shop's option values
+MOST_VALUES = 20_000  # option values of one shop; beyond that the commonest are kept
+
+
+class BrowseOrder(StrEnum):
+    CHEAPEST = "min(v.price)"
+    DEAREST = "max(v.price) DESC"
+    NEWEST = "max(e.created_at) DESC"
+
+
+@dataclass(frozen=True)
+class Vocabulary:
+    """What a catalogue says of its products: option names with their values, brands, and categories, commonest first."""
+
+    pairs: tuple[Pair, ...] = ()
+    brands: tuple[str, ...] = ()
+    categories: tuple[str, ...] = ()
+
+
+_kept: OrderedDict[uuid.UUID, tuple[int, Vocabulary]] = OrderedDict()
+
+
+async def vocabulary(session: AsyncSession, chatbot_id: uuid.UUID, version: int) -> Vocabulary:
+    """The vocabulary of the chatbot's active products as of `version` of its knowledge."""
+    known = _kept.get(chatbot_id)
+    if known is None or known[0] != version:
+        known = (version, await _read(session, chatbot_id))
+    _kept[chatbot_id] = known
+    _kept.move_to_end(chatbot_id)
+    while len(_kept) > SHOPS_KEPT:
+        _kept.popitem(last=False)
+    return known[1]
+
+
+async def _read(session: AsyncSession, chatbot_id: uuid.UUID) -> Vocabulary:
+    connection = await session.connection()
+    pairs = await connection.execute(
+        text(
+            """
+            SELECT option.key AS name, given.value
+            FROM knowledge_variants v
+                JOIN knowledge_base e ON e.id = v.entry_id AND e.is_active
+                CROSS JOIN jsonb_each(v.options) AS option
+                CROSS JOIN jsonb_array_elements_text(option.value) AS given
+            WHERE v.chatbot_id = :chatbot_id
+            GROUP BY option.key, given.value ORDER BY count(*) DESC, option.key, given.value LIMIT :most
+            """
+        ),
+        {"chatbot_id": chatbot_id, "most": MOST_VALUES},
+    )
+    kinds = await connection.execute(
+        text(
+            """
+            SELECT p.brand, p.category, count(*) AS products
+            FROM knowledge_products p JOIN knowledge_base e ON e.id = p.entry_id AND e.is_active
+            WHERE p.chatbot_id = :chatbot_id
+            GROUP BY p.brand, p.category ORDER BY count(*) DESC, p.brand, p.category
+            """
+        ),
+        {"chatbot_id": chatbot_id},
+    )
+    rows = kinds.all()
+    return Vocabulary(
+        pairs=tuple((row.name, row.value) for row in pairs),
+        brands=tuple(dict.fromkeys(row.brand for row in rows if row.brand)),
+        categories=tuple(dict.fromkeys(row.category for row in rows if row.category)),
+    )
+
+
+async def browse(
+    session: AsyncSession, chatbot_id: uuid.UUID, filters: ProductFilters, *, order: BrowseOrder, limit: int
+) -> list[uuid.UUID]:
+    """The entries of active products of which a priced variant passes the filters, at most `limit`, in that order."""
+    limits = conditions(filters)
+    connection = await session.connection()
+    rows = await connection.execute(
+        text(
+            f"""
+            SELECT e.id
+            FROM knowledge_variants v JOIN knowledge_products p USING (entry_id)
+                JOIN knowledge_base e ON e.id = v.entry_id AND e.is_active
+            WHERE v.chatbot_id = :chatbot_id AND v.price IS NOT NULL {"".join(f" AND {part}" for part in limits.sql)}
+            GROUP BY e.id ORDER BY {order}, e.title, e.id LIMIT :limit
+            """  # noqa: S608 - pieced together from the constants of this module and of `filters`
+        ),
+        limits.parameters | {"chatbot_id": chatbot_id, "limit": limit},
+    )
+    return [row.id for row in rows]
