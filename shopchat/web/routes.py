@@ -28,7 +28,7 @@ from shopchat.web.owner import (
 from shopchat.web.owner.chatbot import ChatbotState
 from shopchat.web.owner.conversations import ConversationsState
 from shopchat.web.owner.thread import ThreadState
-from shopchat.web.public import entrance, landing, not_found
+from shopchat.web.public import entrance, landing, not_found, reset, verify
 from shopchat.web.public.landing import DemoWidgetKey, LandingState
 from shopchat.web.session import BROKEN
 
@@ -57,6 +57,8 @@ PAGES = (
     Page("/login", f"Sign in · {theme.NAME}", entrance.login, AccountState.arrive, True),
     Page("404", f"Not found · {theme.NAME}", not_found.not_found),
     Page("/register", f"Open an account · {theme.NAME}", entrance.register, AccountState.arrive, True),
+    Page("/reset", f"New password · {theme.NAME}", reset.page, reset.ResetState.arrive),
+    Page("/verify", f"Confirm your email · {theme.NAME}", verify.page, verify.VerifyState.arrive),
     _owner(theme.HOME, "Home", home.page, home.HomeState.load),
     _owner(chatbots.PATH, "Chatbots", chatbots.page, chatbots.ChatbotsState.load),
     _owner(_BOT, "Chatbot", chatbot_settings.page, ChatbotState.load, chatbot_settings.ChatbotSettingsState.load),

@@ -30,7 +30,7 @@ class FakeModel:
 
     replies: Sequence[Reply]
     name: str = "fake-model"
-    spent: Spent = Spent(input=100, output=20)
+    spent: Spent = field(default_factory=lambda: Spent(input=100, output=20))
     asked: list[Prompt] = field(default_factory=list)
 
     async def stream(self, prompt: Prompt) -> AsyncIterator[Event]:

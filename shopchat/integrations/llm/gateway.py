@@ -1,6 +1,6 @@
 """Claude through a gateway, by the official SDK. Import this only when a gateway is configured."""
 
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Callable
 from typing import Any, Literal
 
 import anthropic
@@ -71,22 +71,33 @@ class Gateway:
 
 
 def _translated(event: Any) -> list[Event]:
-    match event.type:
-        case "text":
-            return [TextPiece(event.text)]
-        case "thinking" | "input_json" | "signature":
-            return [Thinking()]
-        case "citation" if isinstance(event.citation, CitationsSearchResultLocation):
-            return [Cited(event.citation.source)]
-        case "content_block_stop" if isinstance(event.content_block, ToolUseBlock):
-            block = event.content_block
-            return [ToolCall(block.id, block.name, block.input if isinstance(block.input, dict) else {})]
-        case "message_start":
-            return [_spent(event.message.usage)]
-        case "message_stop":
-            return [_spent(event.message.usage)]
-        case _:
-            return []
+    translate = _TRANSLATIONS.get(event.type)
+    return [] if translate is None else translate(event)
+
+
+def _citation(event: Any) -> list[Event]:
+    place = event.citation
+    return [Cited(place.source)] if isinstance(place, CitationsSearchResultLocation) else []
+
+
+def _block(event: Any) -> list[Event]:
+    block = event.content_block
+    if not isinstance(block, ToolUseBlock):
+        return []
+    arguments: Any = block.input
+    return [ToolCall(block.id, block.name, arguments if isinstance(arguments, dict) else {})]
+
+
+_TRANSLATIONS: dict[str, Callable[[Any], list[Event]]] = {
+    "text": lambda event: [TextPiece(event.text)],
+    "thinking": lambda _: [Thinking()],
+    "signature": lambda _: [Thinking()],
+    "input_json": lambda _: [Thinking()],
+    "citation": _citation,
+    "content_block_stop": _block,
+    "message_start": lambda event: [_spent(event.message.usage)],
+    "message_stop": lambda event: [_spent(event.message.usage)],
+}
 
 
 def _spent(usage: Usage) -> Spent:

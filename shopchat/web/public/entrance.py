@@ -38,13 +38,14 @@ def _password(kind: str, hint: str | None) -> rx.Component:
     )
 
 
-def _form(on_submit: Any, verb: str, *fields: rx.Component) -> rx.Component:
+def form(on_submit: Any, verb: str, *fields: rx.Component, error: Any) -> rx.Component:
+    """The form of a page at the door; `error` is what is wrong with no field in particular."""
     return rx.el.form(
         rx.cond(
-            AccountState.error,
+            error,
             rx.el.p(
                 rx.icon("circle_alert", size=16, class_name="mt-0.5 shrink-0", aria_hidden="true"),
-                AccountState.error,
+                error,
                 role="alert",
                 class_name="flex gap-2 rounded-lg bg-bad-soft px-3.5 py-2.5 text-bad",
             ),
@@ -89,14 +90,15 @@ def _what_you_get() -> rx.Component:
     )
 
 
-def _door(title: str, text: str, form: rx.Component, question: str, answer: str, href: str) -> rx.Component:
+def door(title: str, text: Any, content: rx.Component, question: str, answer: str, href: str) -> rx.Component:
+    """A page at the door: what it is for, its form, and the way to the other page."""
     return rx.el.div(
         rx.el.main(
             rx.el.header(brand(), colour_mode_button(), class_name="flex items-center justify-between"),
             rx.el.div(
                 rx.el.h1(title, class_name="text-[1.75rem] leading-tight font-semibold"),
                 rx.el.p(text, class_name="mt-1.5 text-muted"),
-                form,
+                content,
                 rx.el.p(
                     question,
                     " ",
@@ -114,10 +116,17 @@ def _door(title: str, text: str, form: rx.Component, question: str, answer: str,
 
 def login() -> rx.Component:
     """`/login`"""
-    return _door(
+    return door(
         "Welcome back",
         "Sign in to your dashboard.",
-        _form(AccountState.sign_in, "Sign in", _email(), _password("current-password", None)),
+        form(
+            AccountState.sign_in,
+            "Sign in",
+            _email(),
+            _password("current-password", None),
+            link("Forgot your password?", href="/reset", class_name=f"self-end {theme.LINK}"),
+            error=AccountState.error,
+        ),
         "New here?",
         "Open an account",
         "/register",
@@ -126,14 +135,15 @@ def login() -> rx.Component:
 
 def register() -> rx.Component:
     """`/register`"""
-    return _door(
+    return door(
         "Open your account",
         "Free for 50 conversations a month. No card needed.",
-        _form(
+        form(
             AccountState.register,
             "Create account",
             _email(),
             _password("new-password", "At least 8 characters. A sentence works well."),
+            error=AccountState.error,
         ),
         "Already have one?",
         "Sign in",
