@@ -9,6 +9,7 @@ from shopchat.demo.seed import demo_widget_key
 from shopchat.http import errors
 from shopchat.http.middleware import BodyLimit, RequestContext
 from shopchat.http.openapi import declare_common_refusals
+from shopchat.http.rates import RateLimitFields
 from widget_server import files as widget_files
 from widget_server import routes as shoppers
 from widget_server.origins import CrossOrigin
@@ -33,6 +34,7 @@ def make_api() -> FastAPI:
     # The last one added is the outermost.
     api.add_middleware(errors.LastResort)
     api.add_middleware(BodyLimit, larger=programs.LARGER_BODIES)
+    api.add_middleware(RateLimitFields)
     api.add_middleware(CrossOrigin, prefix=shoppers.PREFIX)
     api.add_middleware(RequestContext)
     return api

@@ -1,5 +1,6 @@
 """The widget's own files: the loader at a stable address, all else under a hash and kept for good."""
 
+import re
 from pathlib import Path
 
 from fastapi import APIRouter, Request
@@ -16,6 +17,8 @@ HASHED_CACHE = "public, max-age=31536000, immutable"
 # A loader from before the last build asks for a hash that is gone; it gets today's module, which is not kept.
 MOVED_CACHE = "no-cache"
 COMPRESSED = (("br", ".br"), ("gzip", ".gz"))
+HASHED_NAME = re.compile(r"[a-z-]+\.[0-9a-f]+\.js")
+REFUSED = re.compile(r";\s*q=0(\.0*)?$")
 
 
 @router.api_route("/widget.js", methods=["GET", "HEAD"])
@@ -25,11 +28,12 @@ async def loader(request: Request) -> Response:
 
 @router.api_route("/widget/{name}", methods=["GET", "HEAD"])
 async def module(request: Request, name: str) -> Response:
+    if not HASHED_NAME.fullmatch(name):
+        raise HTTPException(404)
     path = dist_dir() / name
-    if name.endswith(".js") and path.parent == dist_dir() and path.is_file():
+    if path.is_file():
         return _file(request, path, HASHED_CACHE)
-    stem = name.partition(".")[0]
-    current = sorted(dist_dir().glob(f"{stem}.*.js")) if stem.replace("-", "").isalnum() else []
+    current = sorted(dist_dir().glob(f"{name.partition('.')[0]}.*.js"))
     if not current:
         raise HTTPException(404)
     return _file(request, current[0], MOVED_CACHE)
@@ -37,7 +41,7 @@ async def module(request: Request, name: str) -> Response:
 
 def _file(request: Request, path: Path, cache: str) -> Response:
     """The file in the best encoding that the browser takes, readable from any site, or 304."""
-    accepted = request.headers.get("accept-encoding", "")
+    accepted = _accepted(request)
     encoding, suffix = next(((name, end) for name, end in COMPRESSED if name in accepted), ("", ""))
     served = path.with_name(path.name + suffix)
     if not served.is_file():
@@ -55,6 +59,13 @@ def _file(request: Request, path: Path, cache: str) -> Response:
         served, media_type="text/javascript; charset=utf-8", headers=headers, stat_result=served.stat()
     )
     tag = response.headers["etag"]
-    if tag in request.headers.get("if-none-match", ""):
+    known = request.headers.get("if-none-match", "")
+    if tag in known or known.strip() == "*":
         return Response(status_code=304, headers={**headers, "ETag": tag})
     return response
+
+
+def _accepted(request: Request) -> set[str]:
+    """The encodings that the browser names and does not refuse."""
+    named = [part.strip() for part in request.headers.get("accept-encoding", "").split(",")]
+    return {part.partition(";")[0].strip() for part in named if not REFUSED.search(part)}

@@ -32,3 +32,15 @@ class DeadLink(Invalid):
 
     def __init__(self) -> None:
         super().__init__("This link has been used or is too old. Ask for a new one.", loc=("body", "token"))
+
+
+class KeyInUse(Conflict):
+    def __init__(self) -> None:
+        super().__init__("A request with this Idempotency-Key is still running. Wait a moment, then send it again.")
+
+
+class KeyReused(Invalid):
+    def __init__(self) -> None:
+        super().__init__(
+            "This Idempotency-Key was used for another request. Use a new key.", loc=("header", "Idempotency-Key")
+        )

@@ -4,13 +4,15 @@ import uuid
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import delete, update
+from sqlalchemy import delete, func, update
+from sqlalchemy.dialects.postgresql import insert
 from sqlmodel import col, select
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 from shopchat.accounts.models import (
     ApiKey,
     DashboardSession,
+    KeptAnswer,
     MailedLink,
     OutboxMail,
     RefreshFamily,
@@ -137,3 +139,31 @@ async def outbox_unscoped(session: AsyncSession, paging: PageParams) -> tuple[li
 
 async def delete_old_mails_unscoped(session: AsyncSession, before: datetime) -> None:
     await session.exec(delete(OutboxMail).where(col(OutboxMail.created_at) < before))
+
+
+async def lock_key(session: AsyncSession, account: User, key_hash: str) -> bool:
+    """Holds the account's key until the transaction ends; `False` when another transaction does."""
+    name = int.from_bytes(bytes.fromhex(key_hash[:16]), "big", signed=True)
+    return bool((await session.exec(select(func.pg_try_advisory_xact_lock(name)))).one())
+
+
+async def kept_answer(session: AsyncSession, account: User, key_hash: str, *, since: datetime) -> KeptAnswer | None:
+    statement = select(KeptAnswer).where(
+        KeptAnswer.user_id == account.id, KeptAnswer.key_hash == key_hash, KeptAnswer.created_at > since
+    )
+    return (await session.exec(statement)).first()
+
+
+async def replace_kept_answer(session: AsyncSession, row: KeptAnswer) -> None:
+    values = row.model_dump()
+    statement = insert(KeptAnswer).values(**values)
+    await session.exec(
+        statement.on_conflict_do_update(
+            index_elements=["user_id", "key_hash"],
+            set_={name: values[name] for name in ("fingerprint", "sealed", "created_at")},
+        )
+    )
+
+
+async def delete_kept_answers_unscoped(session: AsyncSession, before: datetime) -> None:
+    await session.exec(delete(KeptAnswer).where(col(KeptAnswer.created_at) < before))

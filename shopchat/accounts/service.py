@@ -5,7 +5,7 @@ from datetime import timedelta
 from sqlalchemy.exc import IntegrityError
 from sqlmodel.ext.asyncio.session import AsyncSession
 
-from shopchat.accounts import letters, mailed_links, outbox, queries
+from shopchat.accounts import kept_answers, letters, mailed_links, outbox, queries
 from shopchat.accounts.emails import normalise_email
 from shopchat.accounts.errors import BadCredentials, DeadCredential, EmailTaken, WrongCurrentPassword
 from shopchat.accounts.models import NO_PASSWORD, AuditEvent, DashboardSession, User
@@ -149,10 +149,11 @@ async def find_by_email(session: AsyncSession, *, email: str) -> User:
 
 
 async def forget_expired(session: AsyncSession) -> None:
-    """Drops sessions, tokens, links and mails whose time is over."""
+    """Drops sessions, tokens, links, mails and kept answers whose time is over."""
     moment = clock.now()
     await queries.delete_expired_unscoped(session, moment)
     await queries.delete_old_mails_unscoped(session, moment - OUTBOX_KEPT)
+    await queries.delete_kept_answers_unscoped(session, moment - kept_answers.KEPT)
 
 
 async def _add_user(session: AsyncSession, *, email: str, password_hash: str) -> User:

@@ -9,11 +9,12 @@ from pydantic import BaseModel, ConfigDict, Field, StringConstraints
 
 from shopchat.accounts import api_keys
 from shopchat.api.deps import Account, Paging, Session
+from shopchat.api.idempotency import IdempotentForPeople, IdempotentRoute
 from shopchat.core.paging import Page
 from shopchat.core.text import Storable
 from shopchat.http.errors import refusals
 
-router = APIRouter(prefix="/api-keys", tags=["api-keys"])
+router = APIRouter(prefix="/api-keys", tags=["api-keys"], route_class=IdempotentRoute)
 
 
 class NewKey(BaseModel):
@@ -39,7 +40,7 @@ class CreatedKey(KeyBody):
     key: str = Field(description="The key itself, shown this once")
 
 
-@router.post("", status_code=201, responses=refusals(401, 422, 429))
+@router.post("", status_code=201, responses=refusals(401, 409, 422, 429), dependencies=[IdempotentForPeople])
 async def create_key(body: NewKey, account: Account, session: Session) -> CreatedKey:
     """Makes a key. The answer shows it; nothing will again."""
     row, key = await api_keys.create(session, account, name=body.name, scopes=list(body.scopes))

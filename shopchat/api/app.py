@@ -3,6 +3,8 @@
 from fastapi import APIRouter
 
 from shopchat.api import analytics, api_keys, auth, billing, chatbots, conversations, health, imports, knowledge, usage
+from shopchat.api.strict import NothingUnknown
+from shopchat.http.errors import refusals
 from shopchat.knowledge.importing.service import MAX_FILE
 
 PREFIX = "/api/v1"
@@ -13,7 +15,7 @@ LARGER_BODIES = {f"{PREFIX}/knowledge/imports": MAX_FILE + MULTIPART_OVERHEAD}
 
 def router() -> APIRouter:
     """All routes of this door, to be included in the application."""
-    whole = APIRouter(prefix=PREFIX)
+    whole = APIRouter(prefix=PREFIX, dependencies=[NothingUnknown], responses=refusals(422))
     # Imports stand before knowledge: `/knowledge/imports` would else be read as an entry's id.
     for noun in (auth, chatbots, imports, knowledge, conversations, analytics, billing, api_keys, usage, health):
         whole.include_router(noun.router)

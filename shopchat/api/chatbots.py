@@ -4,16 +4,18 @@ import uuid
 from datetime import datetime
 from typing import Any
 
-from fastapi import APIRouter
+from fastapi import APIRouter, Response
 from pydantic import BaseModel, ConfigDict
 
 from shopchat.api.deps import Account, AccountOrKey, Paging, Session
+from shopchat.api.idempotency import Idempotent, IdempotentRoute
+from shopchat.api.versions import IfMatch, tag, tagged
 from shopchat.chatbots import service
 from shopchat.chatbots.changes import ChatbotChanges, Name
 from shopchat.core.paging import Page
 from shopchat.http.errors import refusals
 
-router = APIRouter(prefix="/chatbots", tags=["chatbots"])
+router = APIRouter(prefix="/chatbots", tags=["chatbots"], route_class=IdempotentRoute)
 
 
 class NewChatbot(ChatbotChanges):
@@ -39,10 +41,12 @@ class ChatbotBody(BaseModel):
     updated_at: datetime
 
 
-@router.post("", status_code=201, responses=refusals(401, 403, 422, 429))
-async def create_chatbot(body: NewChatbot, account: AccountOrKey, session: Session) -> ChatbotBody:
+@router.post("", status_code=201, responses=refusals(401, 403, 409, 422, 429) | tagged(201), dependencies=[Idempotent])
+async def create_chatbot(body: NewChatbot, account: AccountOrKey, session: Session, response: Response) -> ChatbotBody:
     """Makes a chatbot with its own widget key."""
-    return ChatbotBody.model_validate(await service.create_chatbot(session, account, fields=body))
+    row = await service.create_chatbot(session, account, fields=body)
+    tag(response, row)
+    return ChatbotBody.model_validate(row)
 
 
 @router.get("", responses=refusals(401, 403, 422, 429))
@@ -53,28 +57,43 @@ async def list_chatbots(account: AccountOrKey, session: Session, paging: Paging)
     return Page(items=items, total=total, page=paging.page, page_size=paging.page_size)
 
 
-@router.get("/{chatbot_id}", responses=refusals(401, 403, 404, 422, 429))
-async def get_chatbot(chatbot_id: uuid.UUID, account: AccountOrKey, session: Session) -> ChatbotBody:
-    """One chatbot."""
-    return ChatbotBody.model_validate(await service.get_chatbot(session, account, chatbot_id=chatbot_id))
-
-
-@router.patch("/{chatbot_id}", responses=refusals(401, 403, 404, 422, 429))
-async def change_chatbot(
-    chatbot_id: uuid.UUID, body: ChatbotChanges, account: AccountOrKey, session: Session
+@router.get("/{chatbot_id}", responses=refusals(401, 403, 404, 422, 429) | tagged())
+async def get_chatbot(
+    chatbot_id: uuid.UUID, account: AccountOrKey, session: Session, response: Response
 ) -> ChatbotBody:
-    """Sets the fields that are given; a theme is merged over the present one."""
-    row = await service.update_chatbot(session, account, chatbot_id=chatbot_id, changes=body)
+    """One chatbot; its `ETag` names this version of it."""
+    row = await service.get_chatbot(session, account, chatbot_id=chatbot_id)
+    tag(response, row)
     return ChatbotBody.model_validate(row)
 
 
-@router.delete("/{chatbot_id}", status_code=204, responses=refusals(401, 403, 404, 422, 429))
-async def delete_chatbot(chatbot_id: uuid.UUID, account: AccountOrKey, session: Session) -> None:
+@router.patch("/{chatbot_id}", responses=refusals(401, 403, 404, 412, 422, 429) | tagged())
+async def change_chatbot(
+    chatbot_id: uuid.UUID,
+    body: ChatbotChanges,
+    account: AccountOrKey,
+    session: Session,
+    versions: IfMatch,
+    response: Response,
+) -> ChatbotBody:
+    """Sets the fields that are given; a theme is merged over the present one.
+
+    With `If-Match`, only if nobody changed it since: 412 otherwise, and nothing is set.
+    """
+    row = await service.update_chatbot(session, account, chatbot_id=chatbot_id, changes=body, versions=versions)
+    tag(response, row)
+    return ChatbotBody.model_validate(row)
+
+
+@router.delete("/{chatbot_id}", status_code=204, responses=refusals(401, 403, 404, 412, 422, 429))
+async def delete_chatbot(chatbot_id: uuid.UUID, account: AccountOrKey, session: Session, versions: IfMatch) -> None:
     """Removes the chatbot with its knowledge and conversations."""
-    await service.delete_chatbot(session, account, chatbot_id=chatbot_id)
+    await service.delete_chatbot(session, account, chatbot_id=chatbot_id, versions=versions)
 
 
-@router.post("/{chatbot_id}/rotate-key", responses=refusals(401, 404, 422, 429))
-async def rotate_key(chatbot_id: uuid.UUID, account: Account, session: Session) -> ChatbotBody:
+@router.post("/{chatbot_id}/rotate-key", responses=refusals(401, 404, 422, 429) | tagged())
+async def rotate_key(chatbot_id: uuid.UUID, account: Account, session: Session, response: Response) -> ChatbotBody:
     """Gives the chatbot a new widget key; the old one is dead at once."""
-    return ChatbotBody.model_validate(await service.rotate_key(session, account, chatbot_id=chatbot_id))
+    row = await service.rotate_key(session, account, chatbot_id=chatbot_id)
+    tag(response, row)
+    return ChatbotBody.model_validate(row)

@@ -9,13 +9,14 @@ from fastapi import APIRouter, File, Form, UploadFile
 from pydantic import BaseModel, ConfigDict
 
 from shopchat.api.deps import AccountOrKey, Paging, Session
+from shopchat.api.idempotency import Idempotent, IdempotentRoute
 from shopchat.core.errors import Invalid
 from shopchat.core.paging import Page
 from shopchat.core.text import CleanText
 from shopchat.http.errors import refusals
 from shopchat.knowledge.importing import service
 
-router = APIRouter(prefix="/knowledge/imports", tags=["imports"])
+router = APIRouter(prefix="/knowledge/imports", tags=["imports"], route_class=IdempotentRoute)
 
 
 class ImportBody(BaseModel):
@@ -37,7 +38,7 @@ class ImportBody(BaseModel):
     finished_at: datetime | None
 
 
-@router.post("", status_code=202, responses=refusals(401, 403, 404, 413, 422, 429))
+@router.post("", status_code=202, responses=refusals(401, 403, 404, 409, 413, 422, 429), dependencies=[Idempotent])
 async def start_import(
     account: AccountOrKey,
     session: Session,

@@ -4,17 +4,19 @@ import uuid
 from datetime import datetime
 from typing import Annotated, Any, Literal
 
-from fastapi import APIRouter, Query
+from fastapi import APIRouter, Query, Response
 from pydantic import AliasChoices, BaseModel, ConfigDict, Field
 
 from shopchat.api.deps import AccountOrKey, Paging, Session
+from shopchat.api.idempotency import Idempotent, IdempotentRoute
+from shopchat.api.versions import IfMatch, tag, tagged
 from shopchat.core.paging import Page
 from shopchat.core.text import CleanText
 from shopchat.http.errors import refusals
 from shopchat.knowledge import service
 from shopchat.knowledge.changes import Content, EntryChanges, SourceType, Title
 
-router = APIRouter(prefix="/knowledge", tags=["knowledge"])
+router = APIRouter(prefix="/knowledge", tags=["knowledge"], route_class=IdempotentRoute)
 
 
 class NewEntry(EntryChanges):
@@ -61,11 +63,14 @@ class SearchResult(BaseModel):
     items: list[FoundBody]
 
 
-@router.post("", status_code=201, responses=refusals(401, 403, 404, 422, 429))
-async def add_entry(body: NewEntry, account: AccountOrKey, session: Session) -> EntryBody:
+@router.post(
+    "", status_code=201, responses=refusals(401, 403, 404, 409, 422, 429) | tagged(201), dependencies=[Idempotent]
+)
+async def add_entry(body: NewEntry, account: AccountOrKey, session: Session, response: Response) -> EntryBody:
     """Teaches a chatbot one entry. 403 at the plan's limit."""
     fields = EntryChanges.model_validate(body.model_dump(exclude={"chatbot_id"}, exclude_unset=True))
     entry = await service.add_entry(session, account, chatbot_id=body.chatbot_id, fields=fields)
+    tag(response, entry)
     return EntryBody.model_validate(entry)
 
 
@@ -94,19 +99,33 @@ async def search(body: SearchBody, account: AccountOrKey, session: Session) -> S
     return SearchResult(items=[FoundBody.model_validate(item) for item in found])
 
 
-@router.get("/{entry_id}", responses=refusals(401, 403, 404, 422, 429))
-async def get_entry(entry_id: uuid.UUID, account: AccountOrKey, session: Session) -> EntryBody:
-    """One entry."""
-    return EntryBody.model_validate(await service.get_entry(session, account, entry_id=entry_id))
+@router.get("/{entry_id}", responses=refusals(401, 403, 404, 422, 429) | tagged())
+async def get_entry(entry_id: uuid.UUID, account: AccountOrKey, session: Session, response: Response) -> EntryBody:
+    """One entry; its `ETag` names this version of what its owner wrote, whatever `embedding_status` says."""
+    entry = await service.get_entry(session, account, entry_id=entry_id)
+    tag(response, entry)
+    return EntryBody.model_validate(entry)
 
 
-@router.patch("/{entry_id}", responses=refusals(401, 403, 404, 422, 429))
-async def change_entry(entry_id: uuid.UUID, body: EntryChanges, account: AccountOrKey, session: Session) -> EntryBody:
-    """Sets the fields that are given; `metadata: null` clears it."""
-    return EntryBody.model_validate(await service.update_entry(session, account, entry_id=entry_id, changes=body))
+@router.patch("/{entry_id}", responses=refusals(401, 403, 404, 412, 422, 429) | tagged())
+async def change_entry(
+    entry_id: uuid.UUID,
+    body: EntryChanges,
+    account: AccountOrKey,
+    session: Session,
+    versions: IfMatch,
+    response: Response,
+) -> EntryBody:
+    """Sets the fields that are given; `metadata: null` clears it.
+
+    With `If-Match`, only if nobody changed it since: 412 otherwise, and nothing is set.
+    """
+    entry = await service.update_entry(session, account, entry_id=entry_id, changes=body, versions=versions)
+    tag(response, entry)
+    return EntryBody.model_validate(entry)
 
 
-@router.delete("/{entry_id}", status_code=204, responses=refusals(401, 403, 404, 422, 429))
-async def delete_entry(entry_id: uuid.UUID, account: AccountOrKey, session: Session) -> None:
+@router.delete("/{entry_id}", status_code=204, responses=refusals(401, 403, 404, 412, 422, 429))
+async def delete_entry(entry_id: uuid.UUID, account: AccountOrKey, session: Session, versions: IfMatch) -> None:
     """Removes an entry; no answer knows it any more."""
-    await service.delete_entry(session, account, entry_id=entry_id)
+    await service.delete_entry(session, account, entry_id=entry_id, versions=versions)

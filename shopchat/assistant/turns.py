@@ -5,17 +5,24 @@ from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any
 
+from pydantic import TypeAdapter
+
+from shopchat.knowledge.filters import ProductFilters
+
+_FILTERS = TypeAdapter(ProductFilters)
+
 
 @dataclass(frozen=True)
 class PastTurn:
-    """One earlier answer: what was searched, and which products were shown, in their order."""
+    """One earlier answer: what was searched within which limits, and which products were shown, in their order."""
 
     query: str
     language: str
     product_ids: tuple[str, ...] = ()
     lowest_price: Decimal | None = None
-    price_min: Decimal | None = None
-    price_max: Decimal | None = None
+    kind: str = ""
+    names_things: bool = True
+    filters: ProductFilters = ProductFilters()
 
     def stored(self) -> dict[str, Any]:
         """JSON for the message's metadata."""
@@ -23,9 +30,10 @@ class PastTurn:
             "query": self.query,
             "language": self.language,
             "product_ids": list(self.product_ids),
-            "lowest_price": _text(self.lowest_price),
-            "price_min": _text(self.price_min),
-            "price_max": _text(self.price_max),
+            "lowest_price": None if self.lowest_price is None else str(self.lowest_price),
+            "kind": self.kind,
+            "names_things": self.names_things,
+            "filters": _FILTERS.dump_python(self.filters, mode="json", exclude_defaults=True),
         }
 
     @classmethod
@@ -35,15 +43,8 @@ class PastTurn:
             query=kept["query"],
             language=kept["language"],
             product_ids=tuple(kept["product_ids"]),
-            lowest_price=_amount(kept["lowest_price"]),
-            price_min=_amount(kept["price_min"]),
-            price_max=_amount(kept["price_max"]),
+            lowest_price=None if kept["lowest_price"] is None else Decimal(kept["lowest_price"]),
+            kind=kept["kind"],
+            names_things=kept["names_things"],
+            filters=_FILTERS.validate_python(kept["filters"]),
         )
-
-
-def _text(amount: Decimal | None) -> str | None:
-    return None if amount is None else str(amount)
-
-
-def _amount(text: str | None) -> Decimal | None:
-    return None if text is None else Decimal(text)

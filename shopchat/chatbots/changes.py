@@ -1,5 +1,6 @@
 """What may be said of a chatbot when it is made or changed; a field left out stays."""
 
+import re
 from typing import Annotated, Any, Literal
 from urllib.parse import urlsplit
 
@@ -11,14 +12,26 @@ Personality = Literal["friendly", "professional", "playful", "concise"]
 Name = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=255), Storable]
 Welcome = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=2000), Storable]
 Question = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=200), Storable]
+ORIGIN = "an origin is written like https://shop.example, without a path"
 Language = Literal["en", "de", "fr", "es", "it", "nl", "pt", "pl", "sv", "ja", "ar", "he"]
 
 
+DEFAULT_PORTS = {"http": 80, "https": 443}
+HOST = re.compile(r"\[[0-9a-f:.]+\]|[a-z0-9_-]+(\.[a-z0-9_-]+)*")
+
+
 def _origin(value: str) -> str:
-    parts = urlsplit(value.strip().rstrip("/"))
-    if parts.scheme not in ("http", "https") or not parts.hostname or parts.path or parts.query or parts.fragment:
-        raise ValueError("an origin is written like https://shop.example, without a path")
-    return f"{parts.scheme}://{parts.netloc}".lower()
+    """The origin as a browser sends it: lower case, the host in ASCII, no default port."""
+    try:
+        parts = urlsplit(value.strip().rstrip("/"))
+        host = f"[{parts.hostname}]" if ":" in (parts.hostname or "") else (parts.hostname or "").encode("idna").decode()
+        port = f":{parts.port}" if parts.port not in (None, DEFAULT_PORTS.get(parts.scheme)) else ""
+    except ValueError as error:
+        raise ValueError(ORIGIN) from error
+    beside = parts.path or parts.query or parts.fragment or parts.username or parts.password
+    if parts.scheme not in DEFAULT_PORTS or not HOST.fullmatch(host) or beside:
+        raise ValueError(ORIGIN)
+    return f"{parts.scheme}://{host}{port}"
 
 
 Origin = Annotated[CleanText, Field(max_length=255), AfterValidator(_origin)]

@@ -12,6 +12,7 @@ from shopchat.chatbots.models import DEFAULT_WELCOME, Chatbot
 from shopchat.core import jobs, security
 from shopchat.core.errors import Invalid, NotFound
 from shopchat.core.paging import PageParams
+from shopchat.core.versions import require_version
 
 
 async def create_chatbot(session: AsyncSession, account: User, *, fields: ChatbotChanges) -> Chatbot:
@@ -43,10 +44,19 @@ async def get_chatbot(session: AsyncSession, account: User, *, chatbot_id: uuid.
 
 
 async def update_chatbot(
-    session: AsyncSession, account: User, *, chatbot_id: uuid.UUID, changes: ChatbotChanges
+    session: AsyncSession,
+    account: User,
+    *,
+    chatbot_id: uuid.UUID,
+    changes: ChatbotChanges,
+    versions: frozenset[str] | None = None,
 ) -> Chatbot:
-    """Sets what `changes` names; a theme is merged over the present one. Raises `NotFound`, `Invalid`."""
+    """Sets what `changes` names; a theme is merged over the present one.
+
+    Raises `NotFound`, `Invalid`, and `PreconditionFailed` when the chatbot is in none of the given `versions`.
+    """
     row = await _locked(session, account, chatbot_id)
+    require_version(row, versions)
     given = changes.given()
     if "theme_config" in given:
         given["theme_config"] = _theme(row.theme_config, given["theme_config"])
@@ -68,9 +78,13 @@ async def rotate_key(session: AsyncSession, account: User, *, chatbot_id: uuid.U
     return row
 
 
-async def delete_chatbot(session: AsyncSession, account: User, *, chatbot_id: uuid.UUID) -> None:
-    """Removes the chatbot with its knowledge and conversations. Raises `NotFound`."""
-    await session.delete(await _locked(session, account, chatbot_id))
+async def delete_chatbot(
+    session: AsyncSession, account: User, *, chatbot_id: uuid.UUID, versions: frozenset[str] | None = None
+) -> None:
+    """Removes the chatbot with its knowledge and conversations. Raises as `update_chatbot` does."""
+    row = await _locked(session, account, chatbot_id)
+    require_version(row, versions)
+    await session.delete(row)
     await session.flush()
 
 

@@ -50,6 +50,15 @@ class Conflict(ShopChatError):
     status = 409
 
 
+class PreconditionFailed(ShopChatError):
+    """Somebody else changed it since the caller looked."""
+
+    status = 412
+
+    def __init__(self) -> None:
+        super().__init__("This was changed since you read it. Read it again, then repeat your change.")
+
+
 class LimitReached(ShopChatError):
     """A plan's limit stops the creation of one more."""
 

@@ -3,6 +3,9 @@
 import hashlib
 import logging
 import secrets
+from collections.abc import Iterator
+from contextlib import contextmanager
+from contextvars import ContextVar
 from dataclasses import dataclass
 from datetime import timedelta
 
@@ -41,6 +44,9 @@ return {1, lowest, lowest_left, 0}
 """
 
 
+_taken: ContextVar[list["Decision"] | None] = ContextVar("taken", default=None)
+
+
 @dataclass(frozen=True)
 class Window:
     """At most `limit` (1 or more) hits in any stretch of `period`, for whoever `key` names under the rule `name`."""
@@ -60,6 +66,7 @@ class Decision:
     limit: int
     remaining: int
     retry_after: timedelta
+    period: timedelta
 
 
 async def hit(*windows: Window) -> Decision:
@@ -75,9 +82,26 @@ async def hit(*windows: Window) -> Decision:
         allowed, index, remaining, wait = await redis().eval(SCRIPT, len(keys), *keys, member, *numbers)  # type: ignore[misc]
     except (RedisError, OSError) as error:
         log.warning("Redis does not count, so rate limits are off: %s", error)
-        return Decision(True, windows[0].name, windows[0].limit, windows[0].limit, timedelta())
+        first = windows[0]
+        return Decision(True, first.name, first.limit, first.limit, timedelta(), first.period)
     window = windows[index - 1]
-    return Decision(bool(allowed), window.name, window.limit, remaining, timedelta(microseconds=wait))
+    decision = Decision(
+        bool(allowed), window.name, window.limit, remaining, timedelta(microseconds=wait), window.period
+    )
+    if (taken := _taken.get()) is not None:
+        taken.append(decision)
+    return decision
+
+
+@contextmanager
+def observed() -> Iterator[list[Decision]]:
+    """Within the block, whatever this task's `hit` decides is in the list, for a door that tells its caller."""
+    taken: list[Decision] = []
+    token = _taken.set(taken)
+    try:
+        yield taken
+    finally:
+        _taken.reset(token)
 
 
 def stored_key(window: Window) -> str:

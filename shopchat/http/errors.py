@@ -73,21 +73,9 @@ def refusal(error: ShopChatError) -> JSONResponse:
         body["errors"] = [{"loc": [_plain(part) for part in error.loc], "msg": error.detail, "type": "value_error"}]
     if isinstance(error, Unauthenticated):
         headers["WWW-Authenticate"] = "Bearer"
-    if isinstance(error, TooManyRequests):
-        headers |= rate_headers(error)
+    if isinstance(error, TooManyRequests) and error.retry_after is not None:
+        headers["Retry-After"] = str(max(math.ceil(error.retry_after.total_seconds()), 1))
     return JSONResponse(body, error.status, headers)
-
-
-def rate_headers(error: TooManyRequests) -> dict[str, str]:
-    """`Retry-After` in whole seconds and the `RateLimit` field of the IETF draft, when waiting helps."""
-    if error.retry_after is None:
-        return {}
-    seconds = max(math.ceil(error.retry_after.total_seconds()), 1)
-    headers = {"Retry-After": str(seconds)}
-    if error.limit is not None:
-        headers["RateLimit"] = f'"default";r=0;t={seconds}'
-        headers["RateLimit-Policy"] = f'"default";q={error.limit};w=60'
-    return headers
 
 
 async def _invalid(_request: Request, error: Exception) -> JSONResponse:

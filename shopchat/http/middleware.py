@@ -15,6 +15,8 @@ from structlog.contextvars import bound_contextvars
 log = logging.getLogger(__name__)
 
 MAX_BODY = 1024 * 1024  # bytes; an entry of 200,000 characters in any script fits
+# Pictures, scripts and pages are logged for those who ask for it.
+LOGGED = "/api/"
 _REQUEST_ID = re.compile(r"[A-Za-z0-9._-]{1,64}")
 
 
@@ -45,7 +47,8 @@ class RequestContext:
                 await self._app(scope, receive, send_with_id)
             finally:
                 elapsed = (time.perf_counter() - started) * 1000
-                log.info("%s %s %d %.0f ms", scope["method"], scope["path"], status, elapsed)
+                level = logging.INFO if scope["path"].startswith(LOGGED) else logging.DEBUG
+                log.log(level, "%s %s %d %.0f ms", scope["method"], scope["path"], status, elapsed)
 
 
 class BodyLimit:

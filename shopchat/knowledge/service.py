@@ -11,6 +11,7 @@ from shopchat.chatbots import service as chatbots
 from shopchat.chatbots.models import Chatbot
 from shopchat.core.errors import Invalid, NotFound
 from shopchat.core.paging import PageParams
+from shopchat.core.versions import require_version
 from shopchat.knowledge import catalogue, queries, writing
 from shopchat.knowledge.catalogue import BrowseOrder, Vocabulary
 from shopchat.knowledge.changes import EntryChanges, checked_metadata
@@ -69,9 +70,20 @@ async def get_entry(session: AsyncSession, account: User, *, entry_id: uuid.UUID
     return entry
 
 
-async def update_entry(session: AsyncSession, account: User, *, entry_id: uuid.UUID, changes: EntryChanges) -> Entry:
-    """Sets what `changes` names; what a shopper could be told anew is indexed anew. Raises `NotFound`, `Invalid`."""
+async def update_entry(
+    session: AsyncSession,
+    account: User,
+    *,
+    entry_id: uuid.UUID,
+    changes: EntryChanges,
+    versions: frozenset[str] | None = None,
+) -> Entry:
+    """Sets what `changes` names; what a shopper could be told anew is indexed anew.
+
+    Raises `NotFound`, `Invalid`, and `PreconditionFailed` when the entry is in none of the given `versions`.
+    """
     entry = await _locked(session, account, entry_id)
+    require_version(entry, versions)
     given = changes.given()
     if {"meta", "source_type"} & given.keys():
         source_type = given.get("source_type", entry.source_type)
@@ -84,9 +96,12 @@ async def update_entry(session: AsyncSession, account: User, *, entry_id: uuid.U
     return entry
 
 
-async def delete_entry(session: AsyncSession, account: User, *, entry_id: uuid.UUID) -> None:
-    """Removes the entry; answers no longer know it from the commit on. Raises `NotFound`."""
+async def delete_entry(
+    session: AsyncSession, account: User, *, entry_id: uuid.UUID, versions: frozenset[str] | None = None
+) -> None:
+    """Removes the entry; answers no longer know it from the commit on. Raises as `update_entry` does."""
     entry = await _locked(session, account, entry_id)
+    require_version(entry, versions)
     await session.delete(entry)
     await session.flush()
     await billing.release_entries(session, account, chatbot_id=entry.chatbot_id, count=1)

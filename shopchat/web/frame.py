@@ -34,13 +34,16 @@ def colour_mode_button() -> rx.Component:
 
 def skip_link() -> rx.Component:
     """The first stop of the Tab key: past the menu, to the content."""
-    return rx.el.a(
-        "Skip to content",
-        href="#content",
-        class_name=(
-            "sr-only focus:not-sr-only focus:fixed focus:top-3 focus:left-3 focus:z-50 focus:rounded-lg "
-            "focus:bg-brand focus:px-4 focus:py-2 focus:text-white"
+    return rx.el.nav(
+        rx.el.a(
+            "Skip to content",
+            href="#content",
+            class_name=(
+                "sr-only focus:not-sr-only focus:fixed focus:top-3 focus:left-3 focus:z-50 focus:rounded-lg "
+                "focus:bg-brand focus:px-4 focus:py-2 focus:text-white"
+            ),
         ),
+        aria_label="Shortcuts",
     )
 
 

@@ -29,5 +29,5 @@ def head_components() -> list[rx.Component]:
 
 
 def toaster() -> rx.Component:
-    """Short messages at the foot of the page; the list is a live region for screen readers."""
-    return rx.toast.provider(position="bottom-center", rich_colors=True, expand=False, close_button=True)
+    """Short messages at the top of the page; the list is a live region for screen readers."""
+    return rx.toast.provider(position="top-center", rich_colors=True, expand=False, close_button=True)

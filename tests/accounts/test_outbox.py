@@ -71,13 +71,16 @@ async def test_a_mail_is_sent_once_and_forgets_its_link(box: Box) -> None:
 
 
 async def test_what_is_rolled_back_is_not_mailed(box: Box) -> None:
-    with pytest.raises(RuntimeError):
+    async def post_and_fail() -> None:
         async with db.unit_of_work() as session:
             account = User(email="gone@shop.example", password_hash="!")
             session.add(account)
             await session.flush()
             await outbox.post(session, account, LETTER)
             raise RuntimeError
+
+    with pytest.raises(RuntimeError):
+        await post_and_fail()
     assert await mails() == []
     assert box.sent == []
 

@@ -45,7 +45,7 @@ async def test_many_windows_at_once_pass_exactly_the_narrowest() -> None:
 async def test_what_remains_is_told_of_the_tightest_window() -> None:
     wide, narrow = window(10, name="wide"), window(3, name="narrow")
     assert [(await hit(wide, narrow)).remaining for _ in range(3)] == [2, 1, 0]
-    assert (await hit(wide)) == Decision(True, "wide", 10, 6, timedelta())
+    assert (await hit(wide)) == Decision(True, "wide", 10, 6, timedelta(), MINUTE)
 
 
 async def test_others_have_windows_of_their_own() -> None:

@@ -109,10 +109,11 @@ async def test_a_repeat_after_the_end_is_still_a_repeat(shopper: Shopper) -> Non
 
 
 async def test_anothers_message_id_is_not_ours(shopper: Shopper, client: httpx.AsyncClient) -> None:
-    await shopper.say("Do you have a red lamp?", client_message_id="m1")
+    ours = await shopper.say("Do you have a red lamp?", client_message_id="m1")
     stranger = Shopper(client, shopper.widget_key, visitor_id="another")
-    answer = await stranger.say("How do returns work?", client_message_id="m1")
-    assert "30 days" in answer["message"]["content"]
+    theirs = await stranger.say("Thank you!", client_message_id="m1")
+    assert theirs["conversation_id"] != ours["conversation_id"]
+    assert theirs["message"]["content"] != ours["message"]["content"]
     assert await count(Message) == 4
 
 

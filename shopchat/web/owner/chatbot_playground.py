@@ -65,7 +65,7 @@ def _row(find: Found) -> FoundRow:
     return FoundRow(
         title=find.entry.title,
         kind=KINDS[find.entry.source_type].label,
-        passage=find.passage[:_PASSAGE],
+        passage=find.passage.replace("**", "")[:_PASSAGE],
         score=f"{find.score:.2f}",
         signals=", ".join(f"{name} {value:.2f}" for name, value in find.signals.items()),
     )

@@ -16,7 +16,7 @@ _EXAMPLE = "title,content,price,currency,url,image_url,sku"
 
 
 def _target(receive: Any) -> rx.Component:
-    return rx.upload.root(
+    area = rx.upload.root(
         rx.icon("file_up", size=22, class_name="text-brand-ink", aria_hidden="true"),
         rx.el.p(
             rx.el.span("Drop a CSV file here", class_name="font-medium"),
@@ -29,13 +29,14 @@ def _target(receive: Any) -> rx.Component:
         max_size=_MAX_BYTES,
         multiple=True,
         on_drop=receive(rx.upload_files(upload_id=_UPLOAD)),
-        aria_label="Choose a CSV file",
+        no_click=True,  # the label around it opens the chooser, and names the input
         class_name=(
             "flex cursor-pointer flex-col items-center rounded-xl border border-dashed border-edge px-6 py-9"
             " text-center transition-colors hover:border-brand hover:bg-brand-soft"
         ),
         drag_active_style={"border_color": "var(--brand)", "background": "var(--brand-soft)"},
     )
+    return rx.el.label(area, class_name="block")
 
 
 def drop_zone(*, bots: Any, bot: Any, choose: Any, receive: Any, refusal: Any) -> rx.Component:

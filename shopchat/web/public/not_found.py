@@ -19,6 +19,7 @@ def not_found() -> rx.Component:
                 "The address may be mistyped, or the page has moved.",
                 link_button("To the start", href="/"),
                 link_button("To the dashboard", href=theme.HOME, kind="secondary"),
+                heading=rx.el.h1,
             ),
             id="content",
             class_name="grid min-h-[70dvh] place-items-center",

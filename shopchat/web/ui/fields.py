@@ -76,6 +76,7 @@ def text_area(
         name=name,
         rows=rows,
         class_name=f"{INPUT} resize-y field-sizing-content max-h-[60vh] leading-relaxed",
+        style={"min_height": f"calc({rows} * 1.625em + 1.125rem)"},
         **_wiring(key, hint, error),
         **props,
     )

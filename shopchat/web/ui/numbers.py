@@ -10,10 +10,10 @@ from shopchat.web.theme import CARD
 def stat(label: str, value: Any, note: Any, icon: str) -> rx.Component:
     """One figure with what it means."""
     return rx.el.div(
-        rx.el.div(
-            rx.el.dt(label, class_name="text-[0.8125rem] text-muted"),
+        rx.el.dt(
+            label,
             rx.icon(icon, size=16, class_name="text-faint", aria_hidden="true"),
-            class_name="flex items-center justify-between gap-2",
+            class_name="flex items-center justify-between gap-2 text-[0.8125rem] text-muted",
         ),
         rx.el.dd(value, class_name="mt-2 font-display text-[1.75rem] leading-none font-semibold tabular-nums"),
         rx.el.dd(note, class_name="mt-2 text-xs text-faint"),

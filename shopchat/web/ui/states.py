@@ -8,14 +8,14 @@ from shopchat.web.theme import CARD
 from shopchat.web.ui.buttons import button
 
 
-def empty(icon: str, title: Any, text: Any, *actions: rx.Component) -> rx.Component:
-    """Nothing here yet: what would be here, and the next step."""
+def empty(icon: str, title: Any, text: Any, *actions: rx.Component, heading: Any = rx.el.h2) -> rx.Component:
+    """Nothing here yet: what would be here, and the next step. `heading` is the element that fits the page."""
     return rx.el.div(
         rx.el.div(
             rx.icon(icon, size=22, aria_hidden="true"),
             class_name="grid size-12 place-items-center rounded-xl bg-brand-soft text-brand-ink",
         ),
-        rx.el.h2(title, class_name="mt-4 text-lg font-semibold"),
+        heading(title, class_name="mt-4 text-lg font-semibold"),
         rx.el.p(text, class_name="mt-1 max-w-md text-muted text-pretty"),
         rx.el.div(*actions, class_name="mt-5 flex flex-wrap justify-center gap-2") if actions else None,
         class_name="flex flex-col items-center px-6 py-14 text-center",

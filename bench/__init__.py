@@ -1,0 +1,1 @@
+"""Measured comparisons. Nothing in here asserts a time; `make bench` prints tables."""

@@ -1,0 +1,154 @@
+"""What an answer may rest on: the entries that this turn has found, and nothing else."""
+
+import re
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from decimal import Decimal
+from functools import cached_property
+from typing import Any
+from urllib.parse import urlsplit
+
+from shopchat.assistant.cards import facts_of
+from shopchat.assistant.grounding_claims import NUMBER, Claims, claims_of, plain, value
+from shopchat.assistant.grounding_instructions import without_instructions
+from shopchat.assistant.grounding_sentences import split
+from shopchat.knowledge.facts import ProductFacts, fact_words
+from shopchat.knowledge.models import Entry
+from shopchat.knowledge.terms import index_terms
+
+PRODUCT = "product_catalog"
+LONGEST_TEXT = 4_000  # characters of an entry that a model is shown, and that an answer can rest on
+
+
+@dataclass(frozen=True)
+class Segment:
+    """One sentence or line of an entry, with the heading above it."""
+
+    text: str
+    heading: str
+    terms: frozenset[str]
+    claims: Claims
+
+
+@dataclass(frozen=True, eq=False)  # one a turn: the same entry is the same item
+class Item:
+    """One entry: its title, its text without instructions to models, and for a product its typed facts."""
+
+    entry: Entry
+    passage: str
+    score: float
+    language: str
+
+    @property
+    def id(self) -> str:
+        return str(self.entry.id)
+
+    @property
+    def title(self) -> str:
+        return self.entry.title
+
+    @property
+    def url(self) -> str | None:
+        return (self.entry.meta or {}).get("url")
+
+    @property
+    def is_product(self) -> bool:
+        return self.entry.source_type == PRODUCT
+
+    @cached_property
+    def text(self) -> str:
+        whole = self.entry.content if len(self.entry.content) <= LONGEST_TEXT else self.passage
+        return without_instructions(whole[:LONGEST_TEXT])
+
+    @cached_property
+    def facts(self) -> ProductFacts:
+        return facts_of(self.entry) if self.is_product else ProductFacts()
+
+    @cached_property
+    def skus(self) -> frozenset[str]:
+        known = [self.facts.sku, *(variant.sku for variant in self.facts.variants)]
+        return frozenset(sku for sku in known if sku)
+
+    @cached_property
+    def fact_words(self) -> str:
+        return fact_words(self.entry.meta) if self.is_product else ""
+
+    @cached_property
+    def title_terms(self) -> frozenset[str]:
+        return frozenset(index_terms(self.title, self.language))
+
+    @cached_property
+    def terms(self) -> frozenset[str]:
+        said = index_terms(f"{self.text}\n{self.fact_words}", self.language)
+        return self.title_terms.union(said)
+
+    @cached_property
+    def numbers(self) -> frozenset[Decimal]:
+        """Every number that the title, the text and the options hold; prices and identifiers are checked otherwise."""
+        return frozenset(
+            value(match) for match in re.findall(NUMBER, plain(f"{self.title}\n{self.text}\n{self.fact_words}"))
+        )
+
+    @cached_property
+    def segments(self) -> tuple[Segment, ...]:
+        heading, found = "", []
+        for line in split(self.text):
+            text = plain(line).strip()
+            if mark := re.match(r"#+\s*(.+)|\*\*([^*]+)\*\*\s*$", text):
+                heading = mark[1] or mark[2]
+            terms = frozenset(index_terms(f"{text} {heading}", self.language))
+            found.append(Segment(text, heading, terms, claims_of(text)))
+        return tuple(found)
+
+
+@dataclass
+class Evidence:
+    """Grows while a turn searches. `price_min` and `price_max` are the shopper's own limits.
+
+    `exempt` are products that may be named outside those limits, because they are the nearest there is.
+    """
+
+    language: str
+    speaker: str = ""
+    hosts: frozenset[str] = frozenset()
+    price_min: Decimal | None = None
+    price_max: Decimal | None = None
+    exempt: frozenset[str] = frozenset()
+    items: dict[str, Item] = field(default_factory=dict)
+
+    def add(self, entry: Entry, passage: str, score: float) -> Item:
+        """Takes an entry in; one that is there already keeps its place."""
+        return self.items.setdefault(str(entry.id), Item(entry, passage, score, self.language))
+
+    @property
+    def products(self) -> list[Item]:
+        return [item for item in self.items.values() if item.is_product]
+
+    @property
+    def texts(self) -> list[Item]:
+        return [item for item in self.items.values() if not item.is_product]
+
+    @property
+    def terms(self) -> frozenset[str]:
+        """Every stem that any entry holds."""
+        return frozenset().union(*(item.terms for item in self.items.values()))
+
+    def addresses(self) -> dict[str, Item]:
+        """The links that may be shown: each entry's own page, if it lies in the shop."""
+        return {item.url.rstrip("/"): item for item in self.items.values() if item.url and self._in_the_shop(item.url)}
+
+    def _in_the_shop(self, url: str) -> bool:
+        host = urlsplit(url).hostname
+        return (host is None and not url.startswith("//")) or host in self.hosts
+
+
+def shop_hosts(allowed_origins: Iterable[str], found: Iterable[Any]) -> frozenset[str]:
+    """The hosts that count as the shop: its allowed origins, or else where its products' pages are."""
+    named = frozenset(filter(None, (urlsplit(origin).hostname for origin in allowed_origins if "*" not in origin)))
+    if named:
+        return named
+    return frozenset(
+        host
+        for entry in found
+        if entry.source_type == PRODUCT and (host := urlsplit((entry.meta or {}).get("url") or "").hostname)
+    )

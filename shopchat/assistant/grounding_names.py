@@ -1,0 +1,106 @@
+"""Which products a sentence names, and whether it names anything that no source knows."""
+
+import re
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+
+from shopchat.assistant.grounding_evidence import Evidence, Item
+from shopchat.assistant.grounding_vocabulary import spoken
+from shopchat.knowledge.terms import index_terms, normalise
+
+_MARKED = re.compile(
+    r"\*\*(?P<bold>[^*\n]{2,120})\*\*|[\"“„«](?P<quoted>[^\"”“«»\n]{2,120})[\"”“»]|\[(?P<link>[^\]\n]{2,120})\]\("
+)
+_CAPITALISED = r"[A-ZÀ-ÖØ-Þ][\w'’-]*"
+# A run may hold small joining words: "Hollin & Tarn", "Throw of Wool".
+_RUN = re.compile(
+    rf"{_CAPITALISED}(?:\s+(?:&|of|and|the|de|la|le|von|für|x)?\s*(?:{_CAPITALISED}|\d+\b(?!\s*(?:to|-|–)\s*\d)))*"
+)
+_STARTS_SENTENCE = re.compile(r"(?:^|[.!?…:;|]\s*|\n\s*|^\s*(?:[-*•|]|\d+[.)])\s*)[\"“„«(*_]*$")
+# Capitals that name nothing of the shop.
+_COMMON = frozenset("i i'm i'd i'll i've ok faq pdf usa eur usd gbp vat pin sms email".split())
+
+
+@dataclass(frozen=True)
+class Mention:
+    """A product at its place in a sentence."""
+
+    item: Item
+    start: int
+    end: int
+
+
+def mentions(sentence: str, evidence: Evidence) -> list[Mention]:
+    """The products that the sentence names, in order: by their titles, or by an unmistakable short form of them."""
+    found: list[Mention] = []
+    masked = sentence
+    for item in sorted(evidence.products, key=lambda item: -len(item.title)):
+        pattern = r"(?<!\w)" + r"\s+".join(re.escape(word) for word in item.title.split()) + r"(?:s|'s|’s)?(?!\w)"
+        for match in re.finditer(pattern, masked, re.IGNORECASE):
+            found.append(Mention(item, match.start(), match.end()))
+            masked = masked[: match.start()] + " " * (match.end() - match.start()) + masked[match.end() :]
+    for match in _RUN.finditer(masked):
+        short = _short_form(match.group(), evidence)
+        if short is not None:
+            found.append(Mention(short, match.start(), match.end()))
+    return sorted(found, key=lambda mention: mention.start)
+
+
+def _short_form(run: str, evidence: Evidence) -> Item | None:
+    """The one product whose title begins with the run's first word and holds its words in that order."""
+    words = _words(run)
+    fitting = [
+        item
+        for item in evidence.products
+        if (title := _words(item.title)) and words[:1] == title[:1] and _in_order(words, title)
+    ]
+    return fitting[0] if len(fitting) == 1 else None
+
+
+def _words(text: str) -> list[str]:
+    return re.findall(r"\w+", re.sub(r"['’]s\b", "", normalise(text)))
+
+
+def _in_order(words: Sequence[str], title: Iterable[str]) -> bool:
+    rest = iter(title)
+    return all(word in rest for word in words)
+
+
+def unknown_name(sentence: str, named: Sequence[Mention], evidence: Evidence) -> str | None:
+    """The first name in the sentence that no source holds, or `None`."""
+    said = "\n".join(f"{item.title}\n{item.text}\n{item.fact_words}" for item in evidence.items.values())
+    known = f" {' '.join(_words(f'{said} {evidence.speaker}'))} "
+    for match in _MARKED.finditer(sentence):
+        label = match["bold"] or match["quoted"] or match["link"]
+        if not _is_known(label, known, evidence):
+            return label
+    masked = sentence
+    for mention in named:
+        masked = masked[: mention.start] + " " * (mention.end - mention.start) + masked[mention.end :]
+    if evidence.language.startswith("de"):  # Every noun has a capital there; the sentence's words are checked instead.
+        return None
+    for match in _RUN.finditer(masked):
+        run = match.group()
+        starts = _STARTS_SENTENCE.search(masked[: match.start()]) is not None
+        if starts and len(_words(run)) == 1:
+            continue
+        if starts and _is_common(_words(run)[0], evidence):  # "The Aurora", "Our Beck": the name begins after it.
+            run = run.split(maxsplit=1)[1]
+        if not _is_known(run, known, evidence):
+            return run
+    return None
+
+
+def _is_known(label: str, known: str, evidence: Evidence) -> bool:
+    words = _words(label)
+    if not words or f" {' '.join(words)} " in known:
+        return True
+    if all(_is_common(word, evidence) for word in words):
+        return True
+    return any(
+        _words(item.title)[:1] == words[:1] and _in_order(words, _words(item.title)) for item in evidence.products
+    )
+
+
+def _is_common(word: str, evidence: Evidence) -> bool:
+    return word in _COMMON or not set(index_terms(word, evidence.language)) - spoken(evidence.language)

@@ -1,0 +1,111 @@
+"""Messages that are known by their form: small talk, a wish for a person, questions about the shop's rules."""
+
+import re
+
+from shopchat.assistant.language import LANGUAGES, SMALL_WORDS
+from shopchat.assistant.understanding.wish import Ask, Intent
+from shopchat.knowledge.phrasing import SENTENCE_WORDS, STOP_WORDS
+from shopchat.knowledge.terms import index_terms, query_terms
+
+_PHRASES: dict[Intent, str] = {
+    Intent.GREETING: r"(?:hi|hello|hey|hiya|howdy|yo|good (?:morning|afternoon|evening)|hallo|guten (?:tag|morgen|abend)|moin|servus|gr[uü](?:ß|ss) (?:gott|dich)"
+    r"|bonjour|bonsoir|salut|coucou|hola|buenas|buenos d[ií]as|buenas (?:tardes|noches))(?: (?:there|everyone|team|all|zusammen|toi|à tous|a todos))?",
+    Intent.THANKS: r"(?:ok(?:ay)?,? )?(?:thanks|thank you|thx|ty|cheers|many thanks|danke(?:sch[oö]n)?|vielen dank|merci(?: beaucoup)?|(?:muchas )?gracias)"
+    r"(?: (?:a lot|so much|very much|sehr|that'?s? (?:all|great|helpful|perfect)|for (?:your|the) help|you))*",
+    Intent.GOODBYE: r"(?:bye(?:[ -]bye)?|goodbye|see you(?: later)?|ciao|tsch[uü]ss|auf wiedersehen|au revoir|adi[oó]s|hasta luego)",
+}
+_WHOLE = {intent: re.compile(rf"\W*{pattern}\W*") for intent, pattern in _PHRASES.items()}
+_PERSON = re.compile(
+    r"\b(?:(?:talk|speak|chat|write|connect|put|transfer|hand)\b.{0,25}\b(?:human|person|agent|someone|somebody|representative|rep|advisor|staff|employee)"
+    r"|(?:human|live|real) (?:agent|person|support|being)|i (?:want|need) (?:a|an) (?:human|person|agent)|talk to a person"
+    r"|(?:mit )?(?:einem|einen|echten?) (?:menschen|mitarbeiter(?:in)?)|mitarbeiter sprechen|jemandem sprechen"
+    r"|parler (?:à|avec) (?:quelqu'?un|une personne|un (?:humain|conseiller|agent))|un (?:humain|conseiller)\b"
+    r"|hablar con (?:una persona|alguien|un (?:humano|agente|asesor)))\b|^\W*(?:human|agent|person|mensch|humain|humano)\W*$"
+)
+# A price beside these words is part of the question, not a wish for a product.
+_RULES = re.compile(
+    r"\b(?:shipping|ship|ships|deliver(?:y|ies)?|postage|returns?|refunds?|exchanges?|warranty|guarantee|policy|policies|payment|pay|paypal|klarna"
+    r"|instal?lments?|invoice|voucher|coupon|promo|discount code|gift cards?|orders?|cancel|tracking|customs|tax|vat|duties|privacy"
+    r"|versand(?:kosten)?|liefer(?!bar)\w*|r[uü]ckgabe|zur[uü]ck(?:geben|schicken)|umtausch|retoure|erstattung|garantie|zahlung|bezahlen|bestellung|gutschein"
+    r"|livraison|exp[eé]dition|retour(?:s|ner)?|remboursement|[eé]change|paiement|payer|commande|env[ií]os?|entrega|devoluci[oó]n|devolver"
+    r"|reembolso|cambio|garant[ií]a|pago|pagar|pedido)\b"
+)
+_ASKS = {
+    Ask.OPTIONS: re.compile(
+        r"\b(?:(?:in )?(?:what|which)(?: other)? (?:sizes?|colou?rs?|options?|versions?|materials?|variants?)(?: (?:does|do|is|are|can|have))?"
+        r"|(?:in )?welche[nr]? (?:gr[oö](?:ß|ss)en?|farben?|varianten?|ausf[uü]hrungen)|(?:en )?quelles? (?:tailles?|couleurs?|pointures?|options?)"
+        r"|(?:en )?qu[eé] (?:tallas?|colores?|opciones?|tama[nñ]os?))\b(?:.{0,40}\b(?:come in|available in|get(?: it)? in)\b)?"
+    ),
+    Ask.PRICE: re.compile(
+        r"\b(?:how much(?: (?:is|are|does|do|for|would|will))?|what(?:'s| is| are)? the prices?(?: of| for)?|what does|prices? (?:of|for)|costs?"
+        r"|was kostet|was kosten|wie ?viel kostet|wie teuer (?:ist|sind)|preis(?:e)?(?: von| f[uü]r)?|combien (?:co[uû]tent?|vaut|valent)?|(?:le |quel est le )?prix(?: de| du)?"
+        r"|cu[aá]nto (?:cuestan?|valen?)|(?:el |qu[eé] )?precio(?: de| del)?)\b"
+    ),
+    Ask.STOCK: re.compile(
+        r"\b(?:in stock|available|availability|have any left|left in|sold out|out of stock|auf lager|lieferbar|verf[uü]gbar|vorr[aä]tig|ausverkauft"
+        r"|en stock|disponibles?|en rupture|agotad[oa]s?|hay existencias)\b"
+    ),
+}
+_WISHING = re.compile(
+    r"\b(?:need|want|looking|recommend\w*|suggest\w*|gifts?|presents?|help|buy|show|sell|offer|ideas?|something|products?|brauche|suche|empfehl\w*|geschenk\w*|kaufen"
+    r"|verkauf\w*|zeig\w*|angebot|produkte|cherche|besoin|cadeaux?|acheter|vendez|conseill\w*|propos\w*|produits|busco|necesito|regalos?|comprar|vend[eé]\w*|recom\w*|productos)\b"
+)
+# Words that stand for any product.
+_ANYTHING = {
+    tongue: frozenset(index_terms(words, tongue))
+    for tongue, words in {
+        "en": "product products item items thing things something anything stuff article articles one ones option options everything sell price priced "
+        "dollars bucks euros shop store catalogue catalog range gift gifts present presents birthday christmas idea ideas available come size sizes colour "
+        "color colours colors version versions give buy help choose recommend expensive cheap nice good different kind kinds",
+        "de": "produkt produkte artikel etwas was sachen ding dinge alles preis euro shop laden verkauft verkaufen geschenk geschenke geburtstag weihnachten idee "
+        "ideen größe größen farbe farben sortiment kaufen hilfe empfehlen empfehlung zeig zeige schönes gutes davon",
+        "fr": "produit produits article articles quelque chose choses prix euros boutique magasin vendez vendre cadeau cadeaux anniversaire noël idée idées taille "
+        "tailles couleur couleurs acheter aide aider proposez tout",
+        "es": "producto productos artículo artículos algo cosa cosas precio euros tienda venden vendéis vender regalo regalos cumpleaños navidad idea ideas talla tallas "
+        "color colores comprar ayuda ayudar todo",
+    }.items()
+}
+_SMALL = {
+    tongue: frozenset(
+        index_terms(
+            " ".join((*STOP_WORDS.get(tongue, ()), *SENTENCE_WORDS.get(tongue, ()), SMALL_WORDS[tongue])), tongue
+        )
+    )
+    for tongue in LANGUAGES
+}
+
+
+def small_talk(said: str) -> Intent | None:
+    """The intent of a message that is nothing but small talk, or a wish for a person."""
+    for intent, pattern in _WHOLE.items():
+        if pattern.fullmatch(said):
+            return intent
+    return Intent.PERSON if _PERSON.search(said) else None
+
+
+def about_rules(said: str) -> bool:
+    """Whether words of the shop's rules occur: shipping, returns, payment, ..."""
+    return bool(_RULES.search(said))
+
+
+def asked_fact(said: str) -> tuple[Ask | None, str]:
+    """The fact of a product that is asked for, and the sentence without the words that ask."""
+    for ask, pattern in _ASKS.items():
+        if pattern.search(said):
+            return ask, pattern.sub(" ", said)
+    return None, said
+
+
+def is_wish(said: str) -> bool:
+    """Whether the message wants to be sold something, whatever it is."""
+    return bool(_WISHING.search(said))
+
+
+def telling_terms(text: str, language: str) -> set[str]:
+    """The terms of `text` that name a thing; words for anything at all, and small words, do not."""
+    return set(query_terms(text, language)) - _ANYTHING[language] - _SMALL[language]
+
+
+def says_anything(text: str, language: str) -> bool:
+    """Whether the text asks for any product at all: "something", "your products"."""
+    return bool(set(index_terms(text, language)) & _ANYTHING[language])

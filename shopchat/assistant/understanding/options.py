@@ -1,0 +1,230 @@
+"""The options, sizes and brands that a sentence names, by the words of the shop's own catalogue."""
+
+import re
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from decimal import Decimal
+from typing import TypeVar
+
+from shopchat.assistant.understanding.colours import finer_names, names_of, plain_colour
+from shopchat.assistant.understanding.lexicon import MOST_WORDS, WORD, Lexicon, stems
+from shopchat.assistant.understanding.measures import MEASURE, NUMBER, Amount, measure, number
+from shopchat.knowledge.filters import OptionLimit, Pair
+from shopchat.knowledge.terms import normalise
+
+SIZE_CUE = (
+    r"(?:(?:in |en |de )?(?:(?:a |der |la |shoe |ring )?(?:sizes?|gr[oö](?:ss|ß)en?|gr\.|tailles?|pointures?|tallas?|numero))(?: eu| uk| us)?)"
+)
+_LETTER = r"(?:x{0,4}[sl]|[2-6]xl|m)"
+_NAMED_LETTERS = {
+    "extra small": "xs", "extra large": "xl", "x large": "xl", "x-large": "xl", "xx-large": "xxl", "small": "s", "medium": "m", "large": "l",
+    "mittel": "m", "klein": "s", "moyen": "m", "mediana": "m",
+}  # fmt: skip
+_SIZE = re.compile(
+    rf"\b{SIZE_CUE}\s*:?\s*(?P<one>{NUMBER}|{_LETTER}|{'|'.join(_NAMED_LETTERS)})(?:\s*(?:-|–|to|bis|à|a|hasta)\s*(?P<other>{NUMBER}))?(?![\w.,]*\w)"
+)
+_IN_LETTER = re.compile(rf"\b(?:in|en)(?: an?| der)? (?P<one>{_LETTER}|{'|'.join(_NAMED_LETTERS)})\b(?!['’-])")
+_IN_NUMBER = re.compile(rf"\b(?:in|en)(?: an?| eu)? (?P<one>{NUMBER})(?=\W*(?:$|[?!,;]|\b(?:[a-z]+\b)))(?!\s*[$€£%])")
+_PLAIN_NUMBER = re.compile(rf"(?<![\w$€£.,-])(?P<one>{NUMBER})(?=\s*(?:$|[?!,;.]\s|[?!,;.]?$|\b(?:in|please|bitte|en|and|und|et|y|with|mit|for|für)\b))")
+_CAPITAL = re.compile(r"(?<![\w'’.,-])(?:[SML]|X{1,4}[SL]|[2-6]XL|x{1,4}[sl])(?![\w'’-])")
+_AT_LEAST = re.compile(r"(?:at least|min(?:imum|\.)?|from|>=|≥|mindestens|ab|au moins|à partir de|al menos|desde|m[ií]nimo)(?: of| de)?\s*$")
+_ABOVE = re.compile(r"(?:more than|over|above|bigger than|larger than|>|mehr als|[uü]ber|gr[oö](?:ß|ss)er als|plus de|m[aá]s de)\s*$")
+_AT_MOST = re.compile(r"(?:at most|max(?:imum|\.)?|up to|no more than|<=|≤|h[oö]chstens|bis|maximal|au plus|jusqu'[aà]|como mucho|hasta)(?: of| de)?\s*$")
+_BELOW = re.compile(r"(?:less than|under|below|smaller than|<|weniger als|unter|kleiner als|moins de|menos de)\s*$")
+_OR_MORE = re.compile(r"^\s*(?:\+|or (?:more|bigger|larger|above)|and up|oder (?:mehr|gr[oö](?:ß|ss)er)|ou plus|o m[aá]s)")
+_OR_LESS = re.compile(r"^\s*(?:or (?:less|smaller|below)|oder (?:weniger|kleiner)|ou moins|o menos)")
+_OR = re.compile(r"\b(?:or|oder|ou|o)\b")
+_T = TypeVar("_T")
+_YEAR = range(1900, 2100)
+NEAR_A_SIZE = 10  # a number this far outside of the catalogue's sizes may still be meant as one
+
+
+@dataclass
+class Named:
+    """What was recognised; `rest` is the sentence without it and `taken` the stems of the words that said it."""
+
+    rest: str
+    options: list[OptionLimit] = field(default_factory=list)
+    brands: set[str] = field(default_factory=set)
+    taken: set[str] = field(default_factory=set)
+
+
+def named(sentence: str, original: str, words: Lexicon, *, shop_language: str, spoken: str) -> Named:
+    """The options and brands in `sentence` (lower case); `original` tells "M" from "m"."""
+    found = Named(sentence)
+    _brands(found, words, shop_language)
+    _measures(found, words, shop_language)
+    _sizes(found, original, words, shop_language)
+    _values(found, words, shop_language, spoken)
+    found.options = _alternatives(found.options, words, sentence)
+    return found
+
+
+def _alternatives(limits: list[OptionLimit], words: Lexicon, sentence: str) -> list[OptionLimit]:
+    """Two colours or two sizes are a choice, for nothing has both; other options are one where the sentence says "or"."""
+    either = words.colour_names | words.size_names
+    chosen = bool(_OR.search(sentence))
+    merged: dict[frozenset[str], OptionLimit] = {}
+    for place, limit in enumerate(limits):
+        key = limit.names if chosen or limit.names <= either else frozenset({f"{place}"})
+        known = merged.get(key)
+        merged[key] = (
+            OptionLimit(known.words + limit.words, limit.names, known.pairs | limit.pairs) if known else limit
+        )
+    return list(merged.values())
+
+
+def _take(found: Named, span: tuple[int, int], language: str, *, gap: str = " ") -> str:
+    said = found.rest[span[0] : span[1]]
+    found.taken |= set(stems(said, language))
+    found.rest = found.rest[: span[0]] + gap + found.rest[span[1] :]
+    return said.strip()
+
+
+def _brands(found: Named, words: Lexicon, language: str) -> None:
+    while match := _longest(found.rest, words.brands, language):
+        span, brands = match
+        _take(found, span, language)
+        found.brands |= brands
+
+
+def _measures(found: Named, words: Lexicon, language: str) -> None:
+    units = {amount.unit for amount, _ in words.measured if amount.unit}
+    start = 0
+    while match := MEASURE.search(found.rest, start):
+        start = match.end()
+        wanted = measure(match)
+        if wanted.unit not in units:
+            continue
+        before, after = found.rest[: match.start()], found.rest[match.end() :]
+        candidates = _of_the_name([entry for entry in words.measured if entry[0].unit == wanted.unit], after, wanted.low)
+        pairs = {pair for amount, pair in candidates if _compares(amount.low, wanted.low, before, after)}
+        begin = _cue_start(before)
+        end = match.end() + (more.end() if (more := _OR_MORE.match(after) or _OR_LESS.match(after)) else 0)
+        said = _take(found, (begin, end), language)
+        _limit(found, (said,), {pair[0] for _, pair in candidates}, pairs)
+        start = 0
+
+
+def _of_the_name(entries: list[tuple[Amount, Pair]], after: str, wanted: Decimal) -> list[tuple[Amount, Pair]]:
+    """Of values in one unit, those of the option whose name follows ("16 GB RAM"), else of the one that has the value."""
+    following = set(WORD.findall(normalise(after))[:2])
+    by_name = [entry for entry in entries if following & set(WORD.findall(normalise(entry[1][0])))]
+    exact = {pair[0] for amount, pair in entries if amount.low == wanted}
+    return by_name or [entry for entry in entries if not exact or entry[1][0] in exact]
+
+
+def _compares(value: Decimal, wanted: Decimal, before: str, after: str) -> bool:
+    if _AT_LEAST.search(before) or _OR_MORE.match(after):
+        return value >= wanted
+    if _ABOVE.search(before):
+        return value > wanted
+    if _AT_MOST.search(before) or _OR_LESS.match(after):
+        return value <= wanted
+    if _BELOW.search(before):
+        return value < wanted
+    return value == wanted
+
+
+def _cue_start(before: str) -> int:
+    for cue in (_AT_LEAST, _ABOVE, _AT_MOST, _BELOW):
+        if match := cue.search(before):
+            return match.start()
+    return len(before)
+
+
+def _sizes(found: Named, original: str, words: Lexicon, language: str) -> None:
+    while words.size_names and (match := _SIZE.search(found.rest)):
+        one, other = match.group("one"), match.group("other")
+        pairs = _size_pairs(words, one, other)
+        _take(found, match.span(), language)
+        _limit(found, (other or one,), words.size_names, pairs)
+    if words.letters:
+        while match := _IN_LETTER.search(found.rest):
+            letter = _NAMED_LETTERS.get(match.group("one"), match.group("one"))
+            _take(found, match.span(), language)
+            _limit(found, (letter,), words.size_names, words.letters.get(letter, set()))
+        for letter in _CAPITAL.findall(original):
+            if letter.casefold() in words.letters and (at := re.search(rf"(?<!\w){letter.casefold()}(?!\w)", found.rest)):
+                _take(found, at.span(), language)
+                _limit(found, (letter.casefold(),), words.size_names, words.letters[letter.casefold()])
+    _numbers(found, words, language)
+    for cued, pairs in words.fits.items():
+        phrase = r"\W+".join(rf"{re.escape(word)}\w*" for word in cued)
+        pattern = rf"\b(?:in|en|{SIZE_CUE})(?: an?| the| der)? {phrase}\b|\b{phrase}\b(?= (?:size|fit|length|version|width|model)\b)"
+        if match := re.search(pattern, found.rest):
+            _take(found, match.span(), language)
+            _limit(found, (" ".join(cued),), {name for name, _ in pairs}, pairs)
+
+
+def _numbers(found: Named, words: Lexicon, language: str) -> None:
+    bare = sorted({end for amount, _ in words.measured if not amount.unit for end in (amount.low, amount.high)})
+    if not bare:
+        return
+    for pattern in (_IN_NUMBER, _PLAIN_NUMBER):
+        for match in pattern.finditer(found.rest):
+            pairs = _size_pairs(words, match.group("one"), None)
+            value = number(match.group("one"))
+            plausible = bare[0] - NEAR_A_SIZE <= value <= bare[-1] + NEAR_A_SIZE and words.size_names
+            if pairs or (pattern is _IN_NUMBER and plausible and int(value) not in _YEAR):
+                _take(found, match.span(), language)
+                _limit(found, (match.group("one"),), {name for name, _ in pairs} or words.size_names, pairs)
+                return
+
+
+def _size_pairs(words: Lexicon, one: str, other: str | None) -> set[Pair]:
+    one = _NAMED_LETTERS.get(one, one)
+    if one in words.letters:
+        return words.letters[one]
+    if not one[0].isdigit():
+        return set()
+    low, high = sorted((number(one), number(other or one)))
+    return {
+        pair for amount, pair in words.measured if not amount.unit and amount.low <= high and amount.high >= low
+    }
+
+
+def _values(found: Named, words: Lexicon, language: str, spoken: str) -> None:
+    while match := _longest(found.rest, words.phrases, language):
+        span, pairs = match
+        said = _take(found, span, language, gap=" \x01 ")
+        shade = plain_colour(normalise(said), spoken)
+        if shade and pairs & set().union(*words.colours.values()):
+            pairs = pairs | _colour_pairs(words, shade)
+        _limit(found, (said,), {name for name, _ in pairs}, pairs)
+    for match in reversed(list(WORD.finditer(found.rest))):
+        word = match.group(0)
+        shade = plain_colour(normalise(word), spoken)
+        stem = (stems(word, language) or ("",))[0]
+        if shade and words.colour_names:
+            _take(found, match.span(), language)
+            _limit(found, (word,), words.colour_names, _colour_pairs(words, shade))
+        elif pairs := words.endings.get(stem):
+            _take(found, match.span(), language)
+            _limit(found, (word,), {name for name, _ in pairs}, pairs)
+    found.rest = found.rest.replace("\x01", " ")
+
+
+def _colour_pairs(words: Lexicon, shade: str) -> set[Pair]:
+    """The values that say the colour, or else those of its finer names."""
+    for names in (names_of(shade), finer_names(shade)):
+        if pairs := set().union(*(words.colours.get(name, set()) for name in names)):
+            return pairs
+    return set()
+
+
+def _longest(
+    text: str, phrases: Mapping[tuple[str, ...], set[_T]], language: str
+) -> tuple[tuple[int, int], set[_T]] | None:
+    """The first and longest of `phrases` in `text`, with where it stands."""
+    tokens = [(match.span(), stems(match.group(0), language)) for match in WORD.finditer(text)]
+    for first in range(len(tokens)):
+        for last in range(min(first + MOST_WORDS, len(tokens)), first, -1):
+            key = tuple(stem for _, parts in tokens[first:last] for stem in parts)
+            if key in phrases:
+                return (tokens[first][0][0], tokens[last - 1][0][1]), phrases[key]
+    return None
+
+
+def _limit(found: Named, said: tuple[str, ...], names: Iterable[str], pairs: Iterable[Pair]) -> None:
+    found.options.append(OptionLimit(said, frozenset(names), frozenset(pairs)))

@@ -1,0 +1,68 @@
+"""The whole product as `make run` starts it, and a browser in front of it."""
+
+import shutil
+import tempfile
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import pytest
+from playwright.sync_api import Browser, BrowserContext, expect, sync_playwright
+
+from tests.running_copy import running_copy
+
+# A page may take its time on a busy machine; what is asked of it is what it shows, not when.
+expect.set_options(timeout=20_000)
+QUIET = "--no-sandbox --disable-background-networking --disable-component-update --disable-sync --no-first-run".split()
+
+
+@dataclass(frozen=True)
+class Site:
+    """A running copy: where it is, and how the demo shop's owner signs in."""
+
+    url: str
+    owner: str
+    password: str
+
+
+@pytest.fixture(scope="module")
+def site() -> Iterator[Site]:
+    """A copy with embedded servers and a seeded demo shop, stopped as Ctrl-C stops it."""
+    home = Path(tempfile.mkdtemp(prefix="shopchat-journey-"))
+    try:
+        with running_copy(home) as copy:
+            yield Site(copy.url, *copy.sign_in("its owner"))
+    finally:
+        shutil.rmtree(home, ignore_errors=True)
+
+
+@pytest.fixture(scope="module")
+def browser() -> Iterator[Browser]:
+    """One browser a file: as long as Playwright's loop is up, pytest-asyncio cannot run the other tests' loop."""
+    found = next(filter(None, map(shutil.which, ("chromium", "google-chrome", "chromium-browser"))), None)
+    if not found:
+        pytest.fail("No browser: install chromium so that `chromium` or `google-chrome` is on PATH.")
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=found, args=QUIET)
+        yield browser
+        browser.close()
+
+
+@pytest.fixture
+def visitor(browser: Browser) -> Iterator[Callable[..., BrowserContext]]:
+    """Makes a browser of somebody new; at the end none of their pages may have reported an error."""
+    made: list[BrowserContext] = []
+    errors: list[str] = []
+
+    def come(**options: Any) -> BrowserContext:
+        context = browser.new_context(**{"viewport": {"width": 1280, "height": 860}, "locale": "en-US", **options})
+        context.set_default_timeout(30_000)
+        context.on("weberror", lambda error: errors.append(str(error.error)))
+        made.append(context)
+        return context
+
+    yield come
+    for context in made:
+        context.close()
+    assert errors == []
