@@ -42,7 +42,7 @@ def hero() -> rx.Component:
                 ),
                 rx.el.p(
                     rx.icon("message_circle", size=16, class_name="shrink-0 text-brand-ink", aria_hidden="true"),
-                    "The bot in the corner is live. It works for our demo shop: ask it for a jacket.",
+                    "The bot in the corner is live. It works for our demo shop: ask it for a tent.",
                     class_name="mt-6 flex items-center gap-2 text-[0.8125rem] text-muted",
                 ),
                 class_name="min-w-0 self-center",

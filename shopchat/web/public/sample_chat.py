@@ -33,7 +33,7 @@ def _card(title: str, price: str, picture: str, note: str) -> rx.Component:
 
 
 def sample_chat() -> rx.Component:
-    """A short talk: a product search with its limit, and a policy with its source."""
+    """A short talk: a product search, and a policy with its source; the bot beside it answers both so."""
     return rx.el.figure(
         rx.el.div(
             rx.el.span(class_name="size-2 rounded-full bg-good", aria_hidden="true"),
@@ -42,16 +42,16 @@ def sample_chat() -> rx.Component:
             class_name="flex items-center gap-2.5 border-b border-line px-5 py-3.5",
         ),
         rx.el.div(
-            rx.el.p("A waterproof jacket under $200?", class_name=_SHOPPER),
+            rx.el.p("Do you have a tent for two?", class_name=_SHOPPER),
             rx.el.div(
-                rx.el.p("Two keep the rain out and stay under $200:", class_name=_BOT),
+                rx.el.p("Here's what I found for you:", class_name=_BOT),
                 rx.el.div(
-                    _card("Beck Rain Jacket", "$189.00", "beck-rain-jacket", "In stock"),
-                    _card("Drizzle Poncho", "$39.00", "drizzle-poncho", "In stock"),
+                    _card("Lodestar 2 Tent", "$389.00", "lodestar-2-tent", "In stock"),
+                    _card("Lodestar 4 Family Tent", "$589.00", "lodestar-4-family-tent", "In stock"),
                     class_name="mt-2.5 grid max-w-sm grid-cols-2 gap-2.5",
                 ),
             ),
-            rx.el.p("And if it does not fit?", class_name=_SHOPPER),
+            rx.el.p("What is your return policy?", class_name=_SHOPPER),
             rx.el.div(
                 rx.el.p("You may return anything you do not love within 45 days of delivery.", class_name=_BOT),
                 _source("Returns, Refunds & Exchanges"),
