@@ -8,5 +8,6 @@ from shopchat.core import jobs
 from shopchat.core.record import metadata
 from shopchat.exports import models as exports
 from shopchat.knowledge import models as knowledge
+from shopchat.webhooks import models as webhooks
 
-__all__ = ["accounts", "billing", "chatbots", "conversations", "exports", "jobs", "knowledge", "metadata"]
+__all__ = ["accounts", "billing", "chatbots", "conversations", "exports", "jobs", "knowledge", "metadata", "webhooks"]

@@ -5,7 +5,9 @@ Every slice's `tasks` module is imported here, for the handlers that it declares
 
 import shopchat.accounts.tasks
 import shopchat.conversations.tasks
-import shopchat.knowledge.tasks  # noqa: F401
+import shopchat.exports.tasks
+import shopchat.knowledge.tasks
+import shopchat.webhooks.tasks  # noqa: F401
 from shopchat.core import embedded, log
 from shopchat.core.config import get_settings
 from shopchat.core.jobs.consumer import serve

@@ -63,7 +63,9 @@ def api(servers: None) -> FastAPI:
 
 
 @pytest_asyncio.fixture
-async def client(clean_database: None, api: FastAPI, monkeypatch: pytest.MonkeyPatch) -> AsyncIterator[httpx.AsyncClient]:
+async def client(
+    clean_database: None, api: FastAPI, monkeypatch: pytest.MonkeyPatch
+) -> AsyncIterator[httpx.AsyncClient]:
     """Nobody's client. Fails on an answer that the OpenAPI document does not declare, and so on any 500."""
     monkeypatch.setattr(chat, "PAUSE", 0)
     monkeypatch.setattr(security, "BCRYPT_ROUNDS", 4)
@@ -123,7 +125,11 @@ def _declared(api: FastAPI) -> list[tuple[str, re.Pattern[str], set[int]]]:
     """Method, path and declared statuses of each operation; paths without parameters first."""
     paths = sorted(api.openapi()["paths"].items(), key=lambda item: "{" in item[0])
     return [
-        (method.upper(), re.compile(re.sub(r"{\w+}", "[^/]+", path)), {int(status) for status in operation["responses"]})
+        (
+            method.upper(),
+            re.compile(re.sub(r"{\w+}", "[^/]+", path)),
+            {int(status) for status in operation["responses"]},
+        )
         for path, operations in paths
         for method, operation in operations.items()
     ]

@@ -80,4 +80,11 @@ def _example(schema: Json) -> Any:
         return schema["pattern"].strip("^$")
     if schema.get("format") == "uuid":
         return "00000000-0000-4000-8000-000000000000"
-    return {"string": "text", "number": schema.get("minimum", 1), "integer": 1, "boolean": True, "array": [], "object": {}}[next(kinds(schema))]
+    return {
+        "string": "text",
+        "number": schema.get("minimum", 1),
+        "integer": 1,
+        "boolean": True,
+        "array": [],
+        "object": {},
+    }[next(kinds(schema))]

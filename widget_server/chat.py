@@ -20,6 +20,7 @@ log = logging.getLogger(__name__)
 # A composed answer is whole at once; a few words at a time read better than a wall. About 60 words a second.
 WORDS_AT_ONCE = 3
 PAUSE = 0.05  # seconds
+_under_way: set[asyncio.Future[Message]] = set()  # the event loop alone would let a running task be collected
 BROKEN = "Something went wrong on our side. Your message is safe: send it again in a moment."
 
 
@@ -31,9 +32,20 @@ async def whole(begun: Begun) -> TurnBody:
 async def events(begun: Begun) -> AsyncIterator[str]:
     """The turn as events: `start`, `token`s, `products`, `sources`, and at the end one of `done` and `error`."""
     yield _event("start", {"conversation_id": begun.conversation_id, "visitor_token": begun.visitor_token})
+    # A task of its own, not cut short when the shopper leaves the page: the answer is stored, and there when she comes
+    # back.
+    shown: asyncio.Queue[str | None] = asyncio.Queue()
+    answering = asyncio.ensure_future(turn.finish(begun, shown.put_nowait))
+    _under_way.add(answering)
+    answering.add_done_callback(_under_way.discard)
+    answering.add_done_callback(lambda _: shown.put_nowait(None))
+    told = ""
+    while (part := await shown.get()) is not None:
+        told += part
+        async for event in _tokens(part):
+            yield event
     try:
-        # Not cut short when the shopper leaves the page: the answer is stored, and there when she comes back.
-        message = await asyncio.shield(asyncio.ensure_future(turn.finish(begun)))
+        message = answering.result()
     except ShopChatError as error:
         yield _event("error", {"detail": error.detail})
         return
@@ -41,13 +53,21 @@ async def events(begun: Begun) -> AsyncIterator[str]:
         log.exception("A turn failed")
         yield _event("error", {"detail": BROKEN})
         return
-    for piece in pieces(message.content):
-        yield _event("token", {"text": piece})
-        await asyncio.sleep(PAUSE)
+    # What could not be read ahead of time. When the same message was answered twice at once, the stored answer may be
+    # another than the one that was read; `done` then replaces it.
+    if message.content.startswith(told.rstrip()):
+        async for event in _tokens(message.content[len(told.rstrip()) :]):
+            yield event
     body = _body(begun, message)
     yield _event("products", body.products)
     yield _event("sources", body.sources)
     yield _event("done", body.model_dump(mode="json"))
+
+
+async def _tokens(text: str) -> AsyncIterator[str]:
+    for piece in pieces(text):
+        yield _event("token", {"text": piece})
+        await asyncio.sleep(PAUSE)
 
 
 def pieces(text: str) -> Iterator[str]:

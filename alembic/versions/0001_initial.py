@@ -229,6 +229,20 @@ def upgrade() -> None:
     sa.ForeignKeyConstraint(['user_id'], ['users.id'], name=op.f('fk_usage_months_user_id_users'), ondelete='CASCADE'),
     sa.PrimaryKeyConstraint('user_id', 'period_start', name=op.f('pk_usage_months'))
     )
+    op.create_table('webhook_endpoints',
+    sa.Column('created_at', sa.DateTime(timezone=True), nullable=False),
+    sa.Column('updated_at', sa.DateTime(timezone=True), nullable=False),
+    sa.Column('id', sa.Uuid(), nullable=False),
+    sa.Column('user_id', sa.Uuid(), nullable=False),
+    sa.Column('url', sa.String(length=2000), nullable=False),
+    sa.Column('description', sa.String(length=255), nullable=False),
+    sa.Column('event_types', postgresql.ARRAY(sa.String(length=50)), nullable=False),
+    sa.Column('secret', sa.String(length=100), nullable=False),
+    sa.Column('is_active', sa.Boolean(), nullable=False),
+    sa.ForeignKeyConstraint(['user_id'], ['users.id'], name=op.f('fk_webhook_endpoints_user_id_users'), ondelete='CASCADE'),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_webhook_endpoints'))
+    )
+    op.create_index(op.f('ix_webhook_endpoints_user_id'), 'webhook_endpoints', ['user_id'], unique=False)
     op.create_table('account_export_parts',
     sa.Column('export_id', sa.Uuid(), nullable=False),
     sa.Column('position', sa.Integer(), autoincrement=False, nullable=False),
@@ -257,26 +271,6 @@ def upgrade() -> None:
     op.create_index('ix_conversations_chatbot_id_started_at', 'conversations', ['chatbot_id', 'started_at'], unique=False)
     op.create_index('ix_conversations_idle', 'conversations', ['last_message_at'], unique=False, postgresql_where=sa.text("status = 'active'"))
     op.create_index('uq_conversations_active_visitor', 'conversations', ['chatbot_id', 'visitor_id'], unique=True, postgresql_where=sa.text("status = 'active'"))
-    op.create_table('knowledge_base',
-    sa.Column('created_at', sa.DateTime(timezone=True), nullable=False),
-    sa.Column('updated_at', sa.DateTime(timezone=True), nullable=False),
-    sa.Column('id', sa.Uuid(), nullable=False),
-    sa.Column('chatbot_id', sa.Uuid(), nullable=False),
-    sa.Column('source_type', sa.String(length=50), nullable=False),
-    sa.Column('title', sa.String(length=500), nullable=False),
-    sa.Column('content', sa.Text(), nullable=False),
-    sa.Column('metadata', postgresql.JSONB(none_as_null=True, astext_type=sa.Text()), nullable=True),
-    sa.Column('is_active', sa.Boolean(), nullable=False),
-    sa.Column('embedding_status', sa.String(length=20), nullable=False),
-    sa.Column('external_key', sa.String(length=500), nullable=True),
-    sa.Column('content_hash', sa.String(length=64), nullable=True),
-    sa.CheckConstraint("embedding_status IN ('pending', 'ready', 'failed')", name=op.f('ck_knowledge_base_embedding_status')),
-    sa.CheckConstraint("source_type IN ('product_catalog', 'policy_page', 'faq', 'custom_text', 'url')", name=op.f('ck_knowledge_base_source_type')),
-    sa.ForeignKeyConstraint(['chatbot_id'], ['chatbots.id'], name=op.f('fk_knowledge_base_chatbot_id_chatbots'), ondelete='CASCADE'),
-    sa.PrimaryKeyConstraint('id', name=op.f('pk_knowledge_base'))
-    )
-    op.create_index('ix_knowledge_base_chatbot_id_created_at', 'knowledge_base', ['chatbot_id', 'created_at'], unique=False)
-    op.create_index('uq_knowledge_base_chatbot_id_external_key', 'knowledge_base', ['chatbot_id', 'external_key'], unique=True, postgresql_where=sa.text('external_key IS NOT NULL'))
     op.create_table('knowledge_imports',
     sa.Column('id', sa.Uuid(), nullable=False),
     sa.Column('chatbot_id', sa.Uuid(), nullable=False),
@@ -311,6 +305,18 @@ def upgrade() -> None:
     sa.UniqueConstraint('token_hash', name=op.f('uq_refresh_tokens_token_hash'))
     )
     op.create_index(op.f('ix_refresh_tokens_family_id'), 'refresh_tokens', ['family_id'], unique=False)
+    op.create_table('usage_chatbot_months',
+    sa.Column('chatbot_id', sa.Uuid(), nullable=False),
+    sa.Column('period_start', sa.DateTime(timezone=True), nullable=False),
+    sa.Column('user_id', sa.Uuid(), nullable=False),
+    sa.Column('input_tokens', sa.BigInteger(), nullable=False),
+    sa.Column('output_tokens', sa.BigInteger(), nullable=False),
+    sa.Column('cost_usd', sa.Numeric(precision=14, scale=6), nullable=False),
+    sa.ForeignKeyConstraint(['chatbot_id'], ['chatbots.id'], name=op.f('fk_usage_chatbot_months_chatbot_id_chatbots'), ondelete='CASCADE'),
+    sa.ForeignKeyConstraint(['user_id'], ['users.id'], name=op.f('fk_usage_chatbot_months_user_id_users'), ondelete='CASCADE'),
+    sa.PrimaryKeyConstraint('chatbot_id', 'period_start', name=op.f('pk_usage_chatbot_months'))
+    )
+    op.create_index(op.f('ix_usage_chatbot_months_user_id'), 'usage_chatbot_months', ['user_id'], unique=False)
     op.create_table('usage_entries',
     sa.Column('chatbot_id', sa.Uuid(), nullable=False),
     sa.Column('user_id', sa.Uuid(), nullable=False),
@@ -321,62 +327,54 @@ def upgrade() -> None:
     sa.PrimaryKeyConstraint('chatbot_id', name=op.f('pk_usage_entries'))
     )
     op.create_index(op.f('ix_usage_entries_user_id'), 'usage_entries', ['user_id'], unique=False)
-    op.create_table('knowledge_chunks',
-    sa.Column('id', sa.BigInteger(), sa.Identity(always=True), nullable=False),
-    sa.Column('chatbot_id', sa.Uuid(), nullable=False),
-    sa.Column('entry_id', sa.Uuid(), nullable=False),
-    sa.Column('position', sa.Integer(), nullable=False),
-    sa.Column('passage', sa.Text(), nullable=False),
-    sa.Column('heading', sa.Text(), nullable=True),
-    sa.Column('source_type', sa.String(length=50), nullable=False),
-    sa.Column('is_active', sa.Boolean(), nullable=False),
-    sa.Column('length', sa.Integer(), nullable=False),
-    sa.Column('embedding', HALFVEC(dim=384), nullable=True),
-    sa.Column('embedding_model', sa.String(length=100), nullable=True),
-    sa.Column('sketch', BIT(length=384), sa.Computed('binary_quantize(embedding)::bit(384)', persisted=True), nullable=True),
-    sa.ForeignKeyConstraint(['chatbot_id'], ['chatbots.id'], name=op.f('fk_knowledge_chunks_chatbot_id_chatbots'), ondelete='CASCADE'),
-    sa.ForeignKeyConstraint(['entry_id'], ['knowledge_base.id'], name=op.f('fk_knowledge_chunks_entry_id_knowledge_base'), ondelete='CASCADE'),
-    sa.PrimaryKeyConstraint('id', name=op.f('pk_knowledge_chunks'))
+    op.create_table('webhook_deliveries',
+    sa.Column('id', sa.Uuid(), nullable=False),
+    sa.Column('endpoint_id', sa.Uuid(), nullable=False),
+    sa.Column('message_id', sa.String(length=50), nullable=False),
+    sa.Column('event_type', sa.String(length=50), nullable=False),
+    sa.Column('body', sa.Text(), nullable=False),
+    sa.Column('status', sa.String(length=20), nullable=False),
+    sa.Column('attempts', sa.Integer(), nullable=False),
+    sa.Column('response_status', sa.Integer(), nullable=True),
+    sa.Column('response_body', sa.Text(), nullable=True),
+    sa.Column('error', sa.Text(), nullable=True),
+    sa.Column('created_at', sa.DateTime(timezone=True), nullable=False),
+    sa.Column('next_attempt_at', sa.DateTime(timezone=True), nullable=True),
+    sa.Column('finished_at', sa.DateTime(timezone=True), nullable=True),
+    sa.CheckConstraint("status IN ('pending', 'delivered', 'failed')", name=op.f('ck_webhook_deliveries_status')),
+    sa.ForeignKeyConstraint(['endpoint_id'], ['webhook_endpoints.id'], name=op.f('fk_webhook_deliveries_endpoint_id_webhook_endpoints'), ondelete='CASCADE'),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_webhook_deliveries'))
     )
-    op.create_index('ix_knowledge_chunks_chatbot_id', 'knowledge_chunks', ['chatbot_id'], unique=False)
-    op.create_index(op.f('ix_knowledge_chunks_entry_id'), 'knowledge_chunks', ['entry_id'], unique=False)
-    op.create_index('ix_knowledge_chunks_sketch', 'knowledge_chunks', ['chatbot_id', 'embedding_model'], unique=False, postgresql_include=['id', 'source_type', 'sketch'])
+    op.create_index('ix_webhook_deliveries_endpoint_id_created_at', 'webhook_deliveries', ['endpoint_id', 'created_at'], unique=False)
+    op.create_table('knowledge_base',
+    sa.Column('created_at', sa.DateTime(timezone=True), nullable=False),
+    sa.Column('updated_at', sa.DateTime(timezone=True), nullable=False),
+    sa.Column('id', sa.Uuid(), nullable=False),
+    sa.Column('chatbot_id', sa.Uuid(), nullable=False),
+    sa.Column('source_type', sa.String(length=50), nullable=False),
+    sa.Column('title', sa.String(length=500), nullable=False),
+    sa.Column('content', sa.Text(), nullable=False),
+    sa.Column('metadata', postgresql.JSONB(none_as_null=True, astext_type=sa.Text()), nullable=True),
+    sa.Column('is_active', sa.Boolean(), nullable=False),
+    sa.Column('embedding_status', sa.String(length=20), nullable=False),
+    sa.Column('external_key', sa.String(length=500), nullable=True),
+    sa.Column('content_hash', sa.String(length=64), nullable=True),
+    sa.Column('import_id', sa.Uuid(), nullable=True),
+    sa.CheckConstraint("embedding_status IN ('pending', 'ready', 'failed')", name=op.f('ck_knowledge_base_embedding_status')),
+    sa.CheckConstraint("source_type IN ('product_catalog', 'policy_page', 'faq', 'custom_text', 'url')", name=op.f('ck_knowledge_base_source_type')),
+    sa.ForeignKeyConstraint(['chatbot_id'], ['chatbots.id'], name=op.f('fk_knowledge_base_chatbot_id_chatbots'), ondelete='CASCADE'),
+    sa.ForeignKeyConstraint(['import_id'], ['knowledge_imports.id'], name=op.f('fk_knowledge_base_import_id_knowledge_imports'), ondelete='SET NULL'),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_knowledge_base'))
+    )
+    op.create_index('ix_knowledge_base_chatbot_id_created_at', 'knowledge_base', ['chatbot_id', 'created_at'], unique=False)
+    op.create_index(op.f('ix_knowledge_base_import_id'), 'knowledge_base', ['import_id'], unique=False)
+    op.create_index('uq_knowledge_base_chatbot_id_external_key', 'knowledge_base', ['chatbot_id', 'external_key'], unique=True, postgresql_where=sa.text('external_key IS NOT NULL'))
     op.create_table('knowledge_import_files',
     sa.Column('import_id', sa.Uuid(), nullable=False),
     sa.Column('content', sa.LargeBinary(), nullable=False),
     sa.ForeignKeyConstraint(['import_id'], ['knowledge_imports.id'], name=op.f('fk_knowledge_import_files_import_id_knowledge_imports'), ondelete='CASCADE'),
     sa.PrimaryKeyConstraint('import_id', name=op.f('pk_knowledge_import_files'))
     )
-    op.create_table('knowledge_products',
-    sa.Column('entry_id', sa.Uuid(), nullable=False),
-    sa.Column('chatbot_id', sa.Uuid(), nullable=False),
-    sa.Column('price', sa.Numeric(precision=12, scale=2), nullable=True),
-    sa.Column('price_max', sa.Numeric(precision=12, scale=2), nullable=True),
-    sa.Column('compare_at_price', sa.Numeric(precision=12, scale=2), nullable=True),
-    sa.Column('currency', sa.String(length=3), nullable=True),
-    sa.Column('availability', sa.String(length=20), nullable=True),
-    sa.Column('sku', sa.String(length=255), nullable=True),
-    sa.Column('brand', sa.String(length=255), nullable=True),
-    sa.Column('category', sa.String(length=255), nullable=True),
-    sa.Column('options', postgresql.JSONB(astext_type=sa.Text()), server_default=sa.text("'{}'::jsonb"), nullable=False),
-    sa.ForeignKeyConstraint(['chatbot_id'], ['chatbots.id'], name=op.f('fk_knowledge_products_chatbot_id_chatbots'), ondelete='CASCADE'),
-    sa.ForeignKeyConstraint(['entry_id'], ['knowledge_base.id'], name=op.f('fk_knowledge_products_entry_id_knowledge_base'), ondelete='CASCADE'),
-    sa.PrimaryKeyConstraint('entry_id', name=op.f('pk_knowledge_products'))
-    )
-    op.create_index('ix_knowledge_products_chatbot_id_price', 'knowledge_products', ['chatbot_id', 'price'], unique=False)
-    op.create_table('knowledge_variants',
-    sa.Column('entry_id', sa.Uuid(), nullable=False),
-    sa.Column('position', sa.Integer(), nullable=False),
-    sa.Column('chatbot_id', sa.Uuid(), nullable=False),
-    sa.Column('sku', sa.String(length=255), nullable=True),
-    sa.Column('price', sa.Numeric(precision=12, scale=2), nullable=True),
-    sa.Column('availability', sa.String(length=20), nullable=True),
-    sa.Column('options', postgresql.JSONB(astext_type=sa.Text()), server_default=sa.text("'{}'::jsonb"), nullable=False),
-    sa.ForeignKeyConstraint(['chatbot_id'], ['chatbots.id'], name=op.f('fk_knowledge_variants_chatbot_id_chatbots'), ondelete='CASCADE'),
-    sa.ForeignKeyConstraint(['entry_id'], ['knowledge_base.id'], name=op.f('fk_knowledge_variants_entry_id_knowledge_base'), ondelete='CASCADE'),
-    sa.PrimaryKeyConstraint('entry_id', 'position', name=op.f('pk_knowledge_variants'))
-    )
-    op.create_index('ix_knowledge_variants_chatbot_id_price', 'knowledge_variants', ['chatbot_id', 'price'], unique=False)
     op.create_table('leads',
     sa.Column('id', sa.Uuid(), nullable=False),
     sa.Column('chatbot_id', sa.Uuid(), nullable=False),
@@ -411,20 +409,6 @@ def upgrade() -> None:
     )
     op.create_index('uq_messages_conversation_id_client_message_id', 'messages', ['conversation_id', 'client_message_id'], unique=True, postgresql_where=sa.text('client_message_id IS NOT NULL'))
     op.create_index('uq_messages_reply_to_id', 'messages', ['reply_to_id'], unique=True, postgresql_where=sa.text('reply_to_id IS NOT NULL'))
-    op.create_table('product_clicks',
-    sa.Column('id', sa.Uuid(), nullable=False),
-    sa.Column('chatbot_id', sa.Uuid(), nullable=False),
-    sa.Column('conversation_id', sa.Uuid(), nullable=False),
-    sa.Column('entry_id', sa.Uuid(), nullable=False),
-    sa.Column('created_at', sa.DateTime(timezone=True), nullable=False),
-    sa.ForeignKeyConstraint(['chatbot_id'], ['chatbots.id'], name=op.f('fk_product_clicks_chatbot_id_chatbots'), ondelete='CASCADE'),
-    sa.ForeignKeyConstraint(['conversation_id'], ['conversations.id'], name=op.f('fk_product_clicks_conversation_id_conversations'), ondelete='CASCADE'),
-    sa.ForeignKeyConstraint(['entry_id'], ['knowledge_base.id'], name=op.f('fk_product_clicks_entry_id_knowledge_base'), ondelete='CASCADE'),
-    sa.PrimaryKeyConstraint('id', name=op.f('pk_product_clicks'))
-    )
-    op.create_index('ix_product_clicks_chatbot_id_created_at', 'product_clicks', ['chatbot_id', 'created_at'], unique=False)
-    op.create_index(op.f('ix_product_clicks_conversation_id'), 'product_clicks', ['conversation_id'], unique=False)
-    op.create_index(op.f('ix_product_clicks_entry_id'), 'product_clicks', ['entry_id'], unique=False)
     op.create_table('gaps',
     sa.Column('id', sa.Uuid(), nullable=False),
     sa.Column('chatbot_id', sa.Uuid(), nullable=False),
@@ -440,6 +424,77 @@ def upgrade() -> None:
     sa.UniqueConstraint('message_id', name=op.f('uq_gaps_message_id'))
     )
     op.create_index('ix_gaps_chatbot_id_created_at', 'gaps', ['chatbot_id', 'created_at'], unique=False)
+    op.create_table('knowledge_chunks',
+    sa.Column('id', sa.BigInteger(), sa.Identity(always=True), nullable=False),
+    sa.Column('chatbot_id', sa.Uuid(), nullable=False),
+    sa.Column('entry_id', sa.Uuid(), nullable=False),
+    sa.Column('position', sa.Integer(), nullable=False),
+    sa.Column('passage', sa.Text(), nullable=False),
+    sa.Column('heading', sa.Text(), nullable=True),
+    sa.Column('source_type', sa.String(length=50), nullable=False),
+    sa.Column('is_active', sa.Boolean(), nullable=False),
+    sa.Column('length', sa.Integer(), nullable=False),
+    sa.Column('embedding', HALFVEC(dim=384), nullable=True),
+    sa.Column('embedding_model', sa.String(length=100), nullable=True),
+    sa.Column('sketch', BIT(length=384), sa.Computed('binary_quantize(embedding)::bit(384)', persisted=True), nullable=True),
+    sa.ForeignKeyConstraint(['chatbot_id'], ['chatbots.id'], name=op.f('fk_knowledge_chunks_chatbot_id_chatbots'), ondelete='CASCADE'),
+    sa.ForeignKeyConstraint(['entry_id'], ['knowledge_base.id'], name=op.f('fk_knowledge_chunks_entry_id_knowledge_base'), ondelete='CASCADE'),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_knowledge_chunks'))
+    )
+    op.create_index('ix_knowledge_chunks_chatbot_id', 'knowledge_chunks', ['chatbot_id'], unique=False)
+    op.create_index(op.f('ix_knowledge_chunks_entry_id'), 'knowledge_chunks', ['entry_id'], unique=False)
+    op.create_index('ix_knowledge_chunks_sketch', 'knowledge_chunks', ['chatbot_id', 'embedding_model'], unique=False, postgresql_include=['id', 'source_type', 'sketch'])
+    op.create_table('knowledge_products',
+    sa.Column('entry_id', sa.Uuid(), nullable=False),
+    sa.Column('chatbot_id', sa.Uuid(), nullable=False),
+    sa.Column('price', sa.Numeric(precision=12, scale=2), nullable=True),
+    sa.Column('price_max', sa.Numeric(precision=12, scale=2), nullable=True),
+    sa.Column('compare_at_price', sa.Numeric(precision=12, scale=2), nullable=True),
+    sa.Column('currency', sa.String(length=3), nullable=True),
+    sa.Column('availability', sa.String(length=20), nullable=True),
+    sa.Column('sku', sa.String(length=255), nullable=True),
+    sa.Column('brand', sa.String(length=255), nullable=True),
+    sa.Column('category', sa.String(length=255), nullable=True),
+    sa.Column('options', postgresql.JSONB(astext_type=sa.Text()), server_default=sa.text("'{}'::jsonb"), nullable=False),
+    sa.ForeignKeyConstraint(['chatbot_id'], ['chatbots.id'], name=op.f('fk_knowledge_products_chatbot_id_chatbots'), ondelete='CASCADE'),
+    sa.ForeignKeyConstraint(['entry_id'], ['knowledge_base.id'], name=op.f('fk_knowledge_products_entry_id_knowledge_base'), ondelete='CASCADE'),
+    sa.PrimaryKeyConstraint('entry_id', name=op.f('pk_knowledge_products'))
+    )
+    op.create_index('ix_knowledge_products_chatbot_id_price', 'knowledge_products', ['chatbot_id', 'price'], unique=False)
+    op.create_table('knowledge_variants',
+    sa.Column('entry_id', sa.Uuid(), nullable=False),
+    sa.Column('position', sa.Integer(), nullable=False),
+    sa.Column('chatbot_id', sa.Uuid(), nullable=False),
+    sa.Column('sku', sa.String(length=255), nullable=True),
+    sa.Column('price', sa.Numeric(precision=12, scale=2), nullable=True),
+    sa.Column('availability', sa.String(length=20), nullable=True),
+    sa.Column('options', postgresql.JSONB(astext_type=sa.Text()), server_default=sa.text("'{}'::jsonb"), nullable=False),
+    sa.ForeignKeyConstraint(['chatbot_id'], ['chatbots.id'], name=op.f('fk_knowledge_variants_chatbot_id_chatbots'), ondelete='CASCADE'),
+    sa.ForeignKeyConstraint(['entry_id'], ['knowledge_base.id'], name=op.f('fk_knowledge_variants_entry_id_knowledge_base'), ondelete='CASCADE'),
+    sa.PrimaryKeyConstraint('entry_id', 'position', name=op.f('pk_knowledge_variants'))
+    )
+    op.create_index('ix_knowledge_variants_chatbot_id_price', 'knowledge_variants', ['chatbot_id', 'price'], unique=False)
+    op.create_table('message_feedback',
+    sa.Column('message_id', sa.Uuid(), nullable=False),
+    sa.Column('helpful', sa.Boolean(), nullable=False),
+    sa.Column('created_at', sa.DateTime(timezone=True), nullable=False),
+    sa.ForeignKeyConstraint(['message_id'], ['messages.id'], name=op.f('fk_message_feedback_message_id_messages'), ondelete='CASCADE'),
+    sa.PrimaryKeyConstraint('message_id', name=op.f('pk_message_feedback'))
+    )
+    op.create_table('product_clicks',
+    sa.Column('id', sa.Uuid(), nullable=False),
+    sa.Column('chatbot_id', sa.Uuid(), nullable=False),
+    sa.Column('conversation_id', sa.Uuid(), nullable=False),
+    sa.Column('entry_id', sa.Uuid(), nullable=False),
+    sa.Column('created_at', sa.DateTime(timezone=True), nullable=False),
+    sa.ForeignKeyConstraint(['chatbot_id'], ['chatbots.id'], name=op.f('fk_product_clicks_chatbot_id_chatbots'), ondelete='CASCADE'),
+    sa.ForeignKeyConstraint(['conversation_id'], ['conversations.id'], name=op.f('fk_product_clicks_conversation_id_conversations'), ondelete='CASCADE'),
+    sa.ForeignKeyConstraint(['entry_id'], ['knowledge_base.id'], name=op.f('fk_product_clicks_entry_id_knowledge_base'), ondelete='CASCADE'),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_product_clicks'))
+    )
+    op.create_index('ix_product_clicks_chatbot_id_created_at', 'product_clicks', ['chatbot_id', 'created_at'], unique=False)
+    op.create_index(op.f('ix_product_clicks_conversation_id'), 'product_clicks', ['conversation_id'], unique=False)
+    op.create_index(op.f('ix_product_clicks_entry_id'), 'product_clicks', ['entry_id'], unique=False)
     op.create_table('knowledge_postings',
     sa.Column('chatbot_id', sa.Uuid(), nullable=False),
     sa.Column('term', sa.String(length=64), nullable=False),
@@ -451,54 +506,54 @@ def upgrade() -> None:
     sa.PrimaryKeyConstraint('chunk_id', 'term', name=op.f('pk_knowledge_postings'))
     )
     op.create_index('ix_knowledge_postings_term', 'knowledge_postings', ['chatbot_id', 'term'], unique=False, postgresql_include=['chunk_id', 'tf', 'length'])
-    op.create_table('message_feedback',
-    sa.Column('message_id', sa.Uuid(), nullable=False),
-    sa.Column('helpful', sa.Boolean(), nullable=False),
-    sa.Column('created_at', sa.DateTime(timezone=True), nullable=False),
-    sa.ForeignKeyConstraint(['message_id'], ['messages.id'], name=op.f('fk_message_feedback_message_id_messages'), ondelete='CASCADE'),
-    sa.PrimaryKeyConstraint('message_id', name=op.f('pk_message_feedback'))
-    )
 
 
 def downgrade() -> None:
-    op.drop_table('message_feedback')
     op.drop_index('ix_knowledge_postings_term', table_name='knowledge_postings', postgresql_include=['chunk_id', 'tf', 'length'])
     op.drop_table('knowledge_postings')
-    op.drop_index('ix_gaps_chatbot_id_created_at', table_name='gaps')
-    op.drop_table('gaps')
     op.drop_index(op.f('ix_product_clicks_entry_id'), table_name='product_clicks')
     op.drop_index(op.f('ix_product_clicks_conversation_id'), table_name='product_clicks')
     op.drop_index('ix_product_clicks_chatbot_id_created_at', table_name='product_clicks')
     op.drop_table('product_clicks')
+    op.drop_table('message_feedback')
+    op.drop_index('ix_knowledge_variants_chatbot_id_price', table_name='knowledge_variants')
+    op.drop_table('knowledge_variants')
+    op.drop_index('ix_knowledge_products_chatbot_id_price', table_name='knowledge_products')
+    op.drop_table('knowledge_products')
+    op.drop_index('ix_knowledge_chunks_sketch', table_name='knowledge_chunks', postgresql_include=['id', 'source_type', 'sketch'])
+    op.drop_index(op.f('ix_knowledge_chunks_entry_id'), table_name='knowledge_chunks')
+    op.drop_index('ix_knowledge_chunks_chatbot_id', table_name='knowledge_chunks')
+    op.drop_table('knowledge_chunks')
+    op.drop_index('ix_gaps_chatbot_id_created_at', table_name='gaps')
+    op.drop_table('gaps')
     op.drop_index('uq_messages_reply_to_id', table_name='messages', postgresql_where=sa.text('reply_to_id IS NOT NULL'))
     op.drop_index('uq_messages_conversation_id_client_message_id', table_name='messages', postgresql_where=sa.text('client_message_id IS NOT NULL'))
     op.drop_table('messages')
     op.drop_index(op.f('ix_leads_conversation_id'), table_name='leads')
     op.drop_index(op.f('ix_leads_chatbot_id'), table_name='leads')
     op.drop_table('leads')
-    op.drop_index('ix_knowledge_variants_chatbot_id_price', table_name='knowledge_variants')
-    op.drop_table('knowledge_variants')
-    op.drop_index('ix_knowledge_products_chatbot_id_price', table_name='knowledge_products')
-    op.drop_table('knowledge_products')
     op.drop_table('knowledge_import_files')
-    op.drop_index('ix_knowledge_chunks_sketch', table_name='knowledge_chunks', postgresql_include=['id', 'source_type', 'sketch'])
-    op.drop_index(op.f('ix_knowledge_chunks_entry_id'), table_name='knowledge_chunks')
-    op.drop_index('ix_knowledge_chunks_chatbot_id', table_name='knowledge_chunks')
-    op.drop_table('knowledge_chunks')
+    op.drop_index('uq_knowledge_base_chatbot_id_external_key', table_name='knowledge_base', postgresql_where=sa.text('external_key IS NOT NULL'))
+    op.drop_index(op.f('ix_knowledge_base_import_id'), table_name='knowledge_base')
+    op.drop_index('ix_knowledge_base_chatbot_id_created_at', table_name='knowledge_base')
+    op.drop_table('knowledge_base')
+    op.drop_index('ix_webhook_deliveries_endpoint_id_created_at', table_name='webhook_deliveries')
+    op.drop_table('webhook_deliveries')
     op.drop_index(op.f('ix_usage_entries_user_id'), table_name='usage_entries')
     op.drop_table('usage_entries')
+    op.drop_index(op.f('ix_usage_chatbot_months_user_id'), table_name='usage_chatbot_months')
+    op.drop_table('usage_chatbot_months')
     op.drop_index(op.f('ix_refresh_tokens_family_id'), table_name='refresh_tokens')
     op.drop_table('refresh_tokens')
     op.drop_index('ix_knowledge_imports_chatbot_id_created_at', table_name='knowledge_imports')
     op.drop_table('knowledge_imports')
-    op.drop_index('uq_knowledge_base_chatbot_id_external_key', table_name='knowledge_base', postgresql_where=sa.text('external_key IS NOT NULL'))
-    op.drop_index('ix_knowledge_base_chatbot_id_created_at', table_name='knowledge_base')
-    op.drop_table('knowledge_base')
     op.drop_index('uq_conversations_active_visitor', table_name='conversations', postgresql_where=sa.text("status = 'active'"))
     op.drop_index('ix_conversations_idle', table_name='conversations', postgresql_where=sa.text("status = 'active'"))
     op.drop_index('ix_conversations_chatbot_id_started_at', table_name='conversations')
     op.drop_table('conversations')
     op.drop_table('account_export_parts')
+    op.drop_index(op.f('ix_webhook_endpoints_user_id'), table_name='webhook_endpoints')
+    op.drop_table('webhook_endpoints')
     op.drop_table('usage_months')
     op.drop_index(op.f('ix_subscriptions_user_id'), table_name='subscriptions')
     op.drop_table('subscriptions')

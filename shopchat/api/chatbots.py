@@ -2,16 +2,16 @@
 
 import uuid
 from datetime import datetime
-from typing import Any
+from typing import Annotated, Any
 
-from fastapi import APIRouter, Response
+from fastapi import APIRouter, Query, Response
 from pydantic import BaseModel, ConfigDict
 
 from shopchat.api.deps import Account, AccountOrKey, Paging, Session
 from shopchat.api.idempotency import Idempotent, IdempotentRoute
 from shopchat.api.versions import IfMatch, tag, tagged
 from shopchat.chatbots import service
-from shopchat.chatbots.changes import ChatbotChanges, Name
+from shopchat.chatbots.changes import ChatbotChanges, ChatbotSort, Name
 from shopchat.core.paging import Page
 from shopchat.http.errors import refusals
 
@@ -50,9 +50,14 @@ async def create_chatbot(body: NewChatbot, account: AccountOrKey, session: Sessi
 
 
 @router.get("", responses=refusals(401, 403, 422, 429))
-async def list_chatbots(account: AccountOrKey, session: Session, paging: Paging) -> Page[ChatbotBody]:
-    """The account's chatbots, newest first."""
-    rows, total = await service.list_chatbots(session, account, paging=paging)
+async def list_chatbots(
+    account: AccountOrKey,
+    session: Session,
+    paging: Paging,
+    sort: Annotated[ChatbotSort, Query(description="`-` for descending")] = "-created_at",
+) -> Page[ChatbotBody]:
+    """The account's chatbots, newest first unless `sort` says otherwise."""
+    rows, total = await service.list_chatbots(session, account, paging=paging, sort=sort)
     items = [ChatbotBody.model_validate(row) for row in rows]
     return Page(items=items, total=total, page=paging.page, page_size=paging.page_size)
 

@@ -4,12 +4,12 @@ import uuid
 from datetime import datetime
 from typing import Annotated, Any, Literal
 
-from fastapi import APIRouter, Query
+from fastapi import APIRouter, Depends, Query
 from pydantic import AliasChoices, AwareDatetime, BaseModel, ConfigDict, Field
 
 from shopchat.api.deps import AccountOrKey, Paging, Session
 from shopchat.conversations import service
-from shopchat.conversations.filters import ConversationFilters
+from shopchat.conversations.filters import ConversationFilters, ConversationSort
 from shopchat.core.paging import Page
 from shopchat.core.text import CleanText
 from shopchat.http.errors import refusals
@@ -52,11 +52,7 @@ class Score(BaseModel):
     score: Annotated[float, Field(ge=1, le=5, allow_inf_nan=False)]
 
 
-@router.get("", responses=refusals(401, 403, 422, 429))
-async def list_conversations(
-    account: AccountOrKey,
-    session: Session,
-    paging: Paging,
+async def _filters(
     chatbot_id: uuid.UUID | None = None,
     status: Literal["active", "ended"] | None = None,
     visitor_id: Annotated[CleanText | None, Query(max_length=255)] = None,
@@ -64,10 +60,25 @@ async def list_conversations(
     since: Annotated[AwareDatetime | None, Query(alias="from", description="Started at or after")] = None,
     until: Annotated[AwareDatetime | None, Query(alias="to", description="Started before")] = None,
     min_score: Annotated[float | None, Query(ge=1, le=5, allow_inf_nan=False)] = None,
+) -> ConversationFilters:
+    return ConversationFilters(chatbot_id, status, visitor_id, q, since, until, min_score)
+
+
+Filters = Annotated[ConversationFilters, Depends(_filters)]
+
+
+@router.get("", responses=refusals(401, 403, 422, 429))
+async def list_conversations(
+    account: AccountOrKey,
+    session: Session,
+    paging: Paging,
+    filters: Filters,
+    sort: Annotated[
+        ConversationSort, Query(description="`-` for descending; conversations without a score come last")
+    ] = "-started_at",
 ) -> Page[ConversationBody]:
-    """The account's conversations, newest first."""
-    filters = ConversationFilters(chatbot_id, status, visitor_id, q, since, until, min_score)
-    rows, total = await service.list_conversations(session, account, paging=paging, filters=filters)
+    """The account's conversations, newest first unless `sort` says otherwise."""
+    rows, total = await service.list_conversations(session, account, paging=paging, filters=filters, sort=sort)
     items = [ConversationBody.model_validate(row) for row in rows]
     return Page(items=items, total=total, page=paging.page, page_size=paging.page_size)
 
@@ -107,6 +118,17 @@ async def rate_conversation(
     """Sets the satisfaction score."""
     row = await service.rate_conversation(session, account, conversation_id=conversation_id, score=body.score)
     return ConversationBody.model_validate(row)
+
+
+@router.delete("", status_code=204, responses=refusals(401, 403, 404, 422, 429))
+async def forget_visitor(
+    account: AccountOrKey,
+    session: Session,
+    visitor_id: Annotated[CleanText, Query(min_length=1, max_length=255, description="Whose conversations to remove")],
+    chatbot_id: Annotated[uuid.UUID | None, Query(description="Only those with this chatbot")] = None,
+) -> None:
+    """Removes everything that one visitor said, with ratings and contact details, for good."""
+    await service.forget_visitor(session, account, visitor_id=visitor_id, chatbot_id=chatbot_id)
 
 
 @router.delete("/{conversation_id}", status_code=204, responses=refusals(401, 403, 404, 422, 429))

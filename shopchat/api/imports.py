@@ -1,20 +1,19 @@
-"""Imports over HTTP: a file goes in, a row with its progress comes out."""
+"""Imports over HTTP: a file or an address goes in, a row with its progress comes out."""
 
-import json
 import uuid
 from datetime import datetime
-from typing import Annotated, Any
+from typing import Any
 
-from fastapi import APIRouter, File, Form, UploadFile
-from pydantic import BaseModel, ConfigDict
+from fastapi import APIRouter
+from pydantic import BaseModel, ConfigDict, Field
 
 from shopchat.api.deps import AccountOrKey, Paging, Session
 from shopchat.api.idempotency import Idempotent, IdempotentRoute
-from shopchat.core.errors import Invalid
+from shopchat.api.import_sources import SOURCE_BODY, UPLOAD_BODY, AddressSource, Source, Upload
 from shopchat.core.paging import Page
-from shopchat.core.text import CleanText
 from shopchat.http.errors import refusals
 from shopchat.knowledge.importing import service
+from shopchat.knowledge.importing.columns import HEADINGS
 
 router = APIRouter(prefix="/knowledge/imports", tags=["imports"], route_class=IdempotentRoute)
 
@@ -38,26 +37,66 @@ class ImportBody(BaseModel):
     finished_at: datetime | None
 
 
-@router.post("", status_code=202, responses=refusals(401, 403, 404, 409, 413, 422, 429), dependencies=[Idempotent])
-async def start_import(
-    account: AccountOrKey,
-    session: Session,
-    file: Annotated[UploadFile, File(description="A CSV with a header row; gzip is fine")],
-    chatbot_id: Annotated[uuid.UUID, Form()],
-    mapping: Annotated[
-        CleanText | None, Form(description='JSON: our field to your column, {"title": "Artikel"}')
-    ] = None,
-) -> ImportBody:
-    """Accepts a file and works through it in the background; the answer's `id` shows the progress."""
-    row = await service.start_import(
-        session,
-        account,
-        chatbot_id=chatbot_id,
-        filename=file.filename or "upload.csv",
-        data=await file.read(),
-        mapping=_mapping(mapping),
-    )
+class DraftBody(BaseModel):
+    """An entry that an import of this file would make."""
+
+    row: int
+    source_type: str
+    title: str
+    content: str
+    metadata: dict[str, Any] | None
+
+
+class PreviewBody(BaseModel):
+    """What an import of this file would do, from its first 200 rows."""
+
+    kind: str = Field(description="The file's format", examples=["csv"])
+    header: list[str] = Field(description="The table's columns; empty for a document")
+    mapping: dict[str, str] = Field(description="Our field to your column, as guessed and corrected")
+    fields: list[str] = Field(description="What a column can be mapped to")
+    rows: list[DraftBody] = Field(description="The first entries")
+    problems: list[dict[str, Any]] = Field(description="Rows that cannot become one, and why")
+
+
+@router.post(
+    "",
+    status_code=202,
+    responses=refusals(401, 403, 404, 409, 413, 422, 429),
+    dependencies=[Idempotent],
+    openapi_extra=SOURCE_BODY,
+)
+async def start_import(account: AccountOrKey, session: Session, source: Source) -> ImportBody:
+    """Accepts a file, or the address of a page, sitemap or product list, and works through it in the background.
+
+    The answer's `id` shows the progress. The same file or address again updates what changed; of an address, what is no
+    longer there is switched off. At the plan's limit an import keeps what fits and says what it left.
+    """
+    if isinstance(source, AddressSource):
+        row = await service.start_web_import(session, account, chatbot_id=source.chatbot_id, url=source.url)
+    else:
+        row = await service.start_import(
+            session,
+            account,
+            chatbot_id=source.chatbot_id,
+            filename=source.table.filename,
+            data=source.table.data,
+            mapping=source.table.mapping,
+        )
     return ImportBody.model_validate(row)
+
+
+@router.post("/preview", responses=refusals(401, 403, 413, 422, 429), openapi_extra=UPLOAD_BODY)
+async def preview_import(_account: AccountOrKey, upload: Upload) -> PreviewBody:
+    """Shows what an import of this file would make of its columns and first rows. Stores nothing."""
+    seen = await service.preview(filename=upload.filename, data=upload.data, mapping=upload.mapping)
+    return PreviewBody(
+        kind=seen.kind,
+        header=seen.header,
+        mapping=seen.mapping,
+        fields=list(HEADINGS),
+        rows=[DraftBody.model_validate(draft.shown()) for draft in seen.rows],
+        problems=[problem.shown() for problem in seen.problems],
+    )
 
 
 @router.get("", responses=refusals(401, 403, 422, 429))
@@ -80,17 +119,3 @@ async def get_import(import_id: uuid.UUID, account: AccountOrKey, session: Sessi
 async def cancel_import(import_id: uuid.UUID, account: AccountOrKey, session: Session) -> None:
     """Stops an import that waits or runs; what it has stored stays."""
     await service.cancel_import(session, account, import_id=import_id)
-
-
-def _mapping(written: str | None) -> dict[str, str]:
-    if not written:
-        return {}
-    try:
-        mapping = json.loads(written)
-    except (ValueError, RecursionError) as error:
-        raise Invalid("The mapping is not valid JSON.", ("body", "mapping")) from error
-    if not isinstance(mapping, dict) or not all(isinstance(column, str) for column in mapping.values()):
-        raise Invalid(
-            'The mapping is a JSON object of our field to your column: {"title": "Artikel"}.', ("body", "mapping")
-        )
-    return mapping

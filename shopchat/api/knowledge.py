@@ -9,12 +9,14 @@ from pydantic import AliasChoices, BaseModel, ConfigDict, Field
 
 from shopchat.api.deps import AccountOrKey, Paging, Session
 from shopchat.api.idempotency import Idempotent, IdempotentRoute
+from shopchat.api.imports import ImportBody
 from shopchat.api.versions import IfMatch, tag, tagged
 from shopchat.core.paging import Page
 from shopchat.core.text import CleanText
 from shopchat.http.errors import refusals
 from shopchat.knowledge import service
-from shopchat.knowledge.changes import Content, EntryChanges, SourceType, Title
+from shopchat.knowledge.changes import Content, EntryChanges, EntrySort, SourceType, Title
+from shopchat.knowledge.importing import service as importing
 
 router = APIRouter(prefix="/knowledge", tags=["knowledge"], route_class=IdempotentRoute)
 
@@ -83,10 +85,18 @@ async def list_entries(
     source_type: SourceType | None = None,
     is_active: bool | None = None,
     q: Annotated[CleanText | None, Query(max_length=200, description="Words in title or content")] = None,
+    sort: Annotated[EntrySort, Query(description="`-` for descending")] = "-created_at",
 ) -> Page[EntryBody]:
-    """The account's entries, newest first."""
+    """The account's entries, newest first unless `sort` says otherwise."""
     rows, total = await service.list_entries(
-        session, account, paging=paging, chatbot_id=chatbot_id, source_type=source_type, is_active=is_active, q=q
+        session,
+        account,
+        paging=paging,
+        chatbot_id=chatbot_id,
+        source_type=source_type,
+        is_active=is_active,
+        q=q,
+        sort=sort,
     )
     items = [EntryBody.model_validate(row) for row in rows]
     return Page(items=items, total=total, page=paging.page, page_size=paging.page_size)
@@ -129,3 +139,12 @@ async def change_entry(
 async def delete_entry(entry_id: uuid.UUID, account: AccountOrKey, session: Session, versions: IfMatch) -> None:
     """Removes an entry; no answer knows it any more."""
     await service.delete_entry(session, account, entry_id=entry_id, versions=versions)
+
+
+@router.post("/{entry_id}/refresh", status_code=202, responses=refusals(401, 403, 404, 422, 429))
+async def refresh_entry(entry_id: uuid.UUID, account: AccountOrKey, session: Session) -> ImportBody:
+    """Reads the page at the entry's `metadata.url` again in the background; the answer's `id` shows the progress.
+
+    What changed is updated; a page that no longer exists switches its entry off.
+    """
+    return ImportBody.model_validate(await importing.refresh_entry(session, account, entry_id=entry_id))

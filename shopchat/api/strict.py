@@ -1,12 +1,10 @@
 """Nothing is ignored: a caller must not believe that it set something."""
 
 from collections.abc import Iterator
-from functools import cache
 
 from fastapi import Depends, Request
 from fastapi.dependencies.models import Dependant
 from fastapi.exceptions import RequestValidationError
-from fastapi.params import Form
 from fastapi.routing import APIRoute
 
 
@@ -14,8 +12,6 @@ async def _refuse_unknown(request: Request) -> None:
     route = request.scope["route"]
     assert isinstance(route, APIRoute)
     unknown = [("query", name) for name in request.query_params.keys() - _query_fields(route)]
-    if fields := _form_fields(route):
-        unknown += [("body", name) for name in (await request.form()).keys() - fields]
     if unknown:
         raise RequestValidationError(
             [
@@ -26,18 +22,11 @@ async def _refuse_unknown(request: Request) -> None:
 
 
 NothingUnknown = Depends(_refuse_unknown)
-"""Refuses query parameters and form fields that the route does not declare. JSON bodies refuse them by their models."""
+"""Refuses query parameters that the route does not declare. Bodies refuse unknown fields by their models."""
 
 
-@cache
 def _query_fields(route: APIRoute) -> frozenset[str]:
     return frozenset(field.alias for part in _parts(route.dependant) for field in part.query_params)
-
-
-@cache
-def _form_fields(route: APIRoute) -> frozenset[str]:
-    fields = (field for part in _parts(route.dependant) for field in part.body_params)
-    return frozenset(field.alias for field in fields if isinstance(field.field_info, Form))
 
 
 def _parts(dependant: Dependant) -> Iterator[Dependant]:

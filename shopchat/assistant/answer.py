@@ -1,9 +1,13 @@
 """An answer: one structure from which the text, the cards and the sources come."""
 
+import uuid
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
+from shopchat.assistant import cards
 from shopchat.assistant.turns import PastTurn
+from shopchat.knowledge.facts import Offer
 from shopchat.knowledge.models import Entry
 
 
@@ -31,6 +35,7 @@ class Source:
 class Answer:
     """What the shopper is told. `products` are in the order in which `text` names them.
 
+    `offers` are, for products of which certain variants are meant, those variants.
     `is_gap` marks a question that no source answered; `nearest` are then the entries that came closest.
     """
 
@@ -38,8 +43,13 @@ class Answer:
     intent: str
     turn: PastTurn
     products: tuple[Entry, ...] = ()
+    offers: Mapping[uuid.UUID, tuple[Offer, ...]] = field(default_factory=dict)
     sources: tuple[Source, ...] = ()
     suggestions: tuple[str, ...] = ()
     offers_person: bool = False
     is_gap: bool = False
     nearest: tuple[Source, ...] = field(default=())
+
+    def product_cards(self) -> list[dict[str, Any]]:
+        """The products' cards, in their order."""
+        return [cards.card(entry, self.offers.get(entry.id)) for entry in self.products]

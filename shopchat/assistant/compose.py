@@ -1,19 +1,25 @@
 """The built-in composer: an answer in whole sentences out of what was found, without any model."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from decimal import Decimal
 
-from shopchat.assistant import cards
+from shopchat.assistant import lines
 from shopchat.assistant.answer import Answer, Source
+from shopchat.assistant.cards import Pick, meets, money, pick
 from shopchat.assistant.quoting import quoted
+from shopchat.assistant.relevance import coverage
 from shopchat.assistant.turns import PastTurn
-from shopchat.assistant.understand import Intent, Understanding
+from shopchat.assistant.understanding.wish import Ask, Intent, Understanding
 from shopchat.assistant.voice import WORDS, voice
+from shopchat.knowledge.filters import ProductFilters
 from shopchat.knowledge.models import Entry
 from shopchat.knowledge.service import Found
+from shopchat.knowledge.terms import query_terms
 
 MAX_PRODUCTS = 5
 MAX_SOURCES = 3
+MOST_CHIPS = 4
 
 
 @dataclass(frozen=True)
@@ -43,40 +49,117 @@ def small_talk(wish: Understanding, speaker: Speaker) -> Answer:
     )
 
 
+def question_back(wish: Understanding, speaker: Speaker, chips: Sequence[str]) -> Answer:
+    """One question to the shopper, with answers to choose from."""
+    words = voice(wish.language, speaker.personality)
+    text = words.which_one if wish.intent is Intent.WHICH_ONE else words.vague
+    return Answer(
+        text=text,
+        intent=wish.intent,
+        turn=PastTurn(wish.query, wish.language),
+        suggestions=tuple(chips[:MOST_CHIPS]),
+    )
+
+
 def products(wish: Understanding, speaker: Speaker, found: Sequence[Found]) -> Answer:
     """The products that fit, each named with its price and stock; their cards follow in the same order."""
     words = voice(wish.language, speaker.personality)
-    chosen = list(found)[:MAX_PRODUCTS]
-    lead = words.one if len(chosen) == 1 else words.several
-    return _listing(wish, lead, chosen, answered=True)
+    chosen = [(hit, pick(hit.entry, wish.filters)) for hit in list(found)[:MAX_PRODUCTS]]
+    answer = _listing(wish, words.one if len(chosen) == 1 else words.several, chosen)
+    if len(chosen) < 2:
+        return answer
+    local = WORDS[wish.language]
+    chips = (local.cheaper, local.more) if len(found) > MAX_PRODUCTS or not wish.sort else ()
+    if any(shown.availability() != "in_stock" for _, shown in chosen) and not wish.filters.in_stock:
+        chips = (*chips, local.in_stock_only)
+    return replace(answer, suggestions=chips)
 
 
-def nothing_fits(wish: Understanding, speaker: Speaker, nearest: Sequence[Found]) -> Answer:
-    """Says that no product meets the limits, and names what comes nearest to them."""
-    words = voice(wish.language, speaker.personality)
+def nothing_fits(
+    wish: Understanding,
+    speaker: Speaker,
+    nearest: Sequence[Found],
+    met: ProductFilters,
+    *,
+    bound: Decimal | None = None,
+) -> Answer:
+    """Says that no product meets the limits, and shows what comes nearest.
+
+    `met` are the limits that the nearest ones do meet; `bound` is the exact end of their prices, where only the price
+    stood in the way.
+    """
+    words, local = voice(wish.language, speaker.personality), WORDS[wish.language]
     if not nearest:
-        return unknown(wish, speaker, [])
-    lead = f"{words.nothing_fits} {words.nearest}"
-    return _listing(wish, lead, list(nearest)[:1], answered=False)
+        return replace(unknown(wish, speaker, []), text=f"{words.nothing_fits} {words.unknown}")
+    chosen = [(hit, pick(hit.entry, met)) for hit in nearest[:MAX_PRODUCTS]]
+    currency = chosen[0][1].facts.currency
+    reason = local.nearest
+    if bound is not None:
+        template = local.lowest if wish.filters.price_max is not None else local.highest
+        reason = template.format(price=money(bound, currency, wish.language))
+    return _listing(wish, f"{words.nothing_fits} {reason}", chosen)
 
 
 def one_product(wish: Understanding, speaker: Speaker, entry: Entry) -> Answer:
-    """What the shop says of one product."""
-    words = voice(wish.language, speaker.personality)
+    """What the shop says of one product: the fact that was asked for, or what its own text says."""
+    words, local = voice(wish.language, speaker.personality), WORDS[wish.language]
+    narrowed = ProductFilters(options=wish.filters.options)
+    shown = pick(entry, narrowed)
     quote = quoted(entry.content, wish.query, wish.language)
-    lines = [words.detail, "", _line(entry, wish.language)]
-    if quote and quote != entry.title:
-        lines += ["", quote]
-    options = _options(entry, wish.language)
-    if options:
-        lines += ["", options]
+    told = [words.detail, "", lines.line(shown, wish.language, quantity=wish.quantity)]
+    if not meets(entry, narrowed):
+        values = ", ".join(" ".join(limit.words) for limit in narrowed.options)
+        told[0] = local.not_made.format(title=entry.title, values=values)
+    open_question = wish.asks is None and not narrowed
+    if open_question and quote and quote != entry.title:
+        if wish.ordinals and _asks_more(wish) and not _answers(quote, entry, wish):
+            told[0] = words.not_told
+        else:
+            told += ["", quote]
+    if wish.asks is not Ask.PRICE and (listed := lines.options(shown, wish.language)):
+        told += ["", *listed]
     return Answer(
-        text="\n".join(lines),
-        intent=wish.intent,
-        turn=_turn(wish, [entry]),
+        text="\n".join(told),
+        intent=Intent.ONE_PRODUCT,
+        turn=_turn(wish, [shown]),
         products=(entry,),
+        offers={entry.id: shown.offers},
         sources=(Source(entry, quote, 1.0),),
-        suggestions=(WORDS[wish.language].cheaper,),
+        suggestions=(local.cheaper,),
+    )
+
+
+def comparison(wish: Understanding, speaker: Speaker, entries: Sequence[Entry], missing: Sequence[str]) -> Answer:
+    """The products side by side; `missing` are the names that no product bears."""
+    words, local = voice(wish.language, speaker.personality), WORDS[wish.language]
+    shown = [pick(entry) for entry in entries]
+    told = [local.no_such.format(part=name) for name in missing]
+    told += [words.compared, "", lines.table(shown, wish.language)] if len(shown) > 1 else []
+    told += ["", *(f"- {lines.line(one, wish.language)}" for one in shown)] if len(shown) == 1 else []
+    return Answer(
+        text="\n".join(told),
+        intent=Intent.COMPARE,
+        turn=_turn(wish, shown),
+        products=tuple(entries),
+        offers={one.entry.id: one.offers for one in shown},
+        sources=tuple(Source(entry, entry.content, 1.0) for entry in entries[:MAX_SOURCES]),
+    )
+
+
+def together(wish: Understanding, answers: Sequence[tuple[str, Answer]]) -> Answer:
+    """The answers to the parts of one message, one after the other."""
+    local = WORDS[wish.language]
+    blocks = [f"{local.part.format(part=part)}\n\n{answer.text}" for part, answer in answers]
+    shown = {entry.id: entry for _, answer in answers for entry in answer.products}
+    return Answer(
+        text="\n\n".join(blocks),
+        intent=Intent.PRODUCTS,
+        turn=replace(answers[0][1].turn, product_ids=tuple(str(entry_id) for entry_id in shown)),
+        products=tuple(shown.values()),
+        offers={entry_id: offers for _, answer in answers for entry_id, offers in answer.offers.items()},
+        sources=tuple(source for _, answer in answers for source in answer.sources[:1]),
+        suggestions=answers[0][1].suggestions,
+        offers_person=any(answer.offers_person for _, answer in answers),
     )
 
 
@@ -95,11 +178,11 @@ def passage(wish: Understanding, speaker: Speaker, found: Sequence[Found]) -> An
     )
 
 
-def unknown(wish: Understanding, speaker: Speaker, nearest: Sequence[Found]) -> Answer:
+def unknown(wish: Understanding, speaker: Speaker, nearest: Sequence[Found], *, off_topic: bool = False) -> Answer:
     """Says plainly that the shop's knowledge does not hold it, and offers a person."""
     words = voice(wish.language, speaker.personality)
     return Answer(
-        text=words.unknown,
+        text=words.off_topic if off_topic else words.unknown,
         intent=wish.intent,
         turn=PastTurn(wish.query, wish.language),
         suggestions=(WORDS[wish.language].person,),
@@ -109,49 +192,36 @@ def unknown(wish: Understanding, speaker: Speaker, nearest: Sequence[Found]) -> 
     )
 
 
-def _listing(wish: Understanding, lead: str, chosen: Sequence[Found], *, answered: bool) -> Answer:
-    entries = [hit.entry for hit in chosen]
-    lines = [f"- {_line(entry, wish.language)}" for entry in entries]
-    suggestions = (WORDS[wish.language].cheaper, WORDS[wish.language].more) if answered and len(entries) > 1 else ()
+def _listing(wish: Understanding, lead: str, chosen: Sequence[tuple[Found, Pick]]) -> Answer:
+    shown = [picked for _, picked in chosen]
+    told = [f"- {lines.line(picked, wish.language, quantity=wish.quantity)}" for picked in shown]
     return Answer(
-        text="\n".join([lead, "", *lines]),
+        text="\n".join([lead, "", *told]),
         intent=wish.intent,
-        turn=_turn(wish, entries),
-        products=tuple(entries),
-        sources=tuple(Source(hit.entry, hit.passage, hit.score) for hit in chosen[:MAX_SOURCES]),
-        suggestions=suggestions,
+        turn=_turn(wish, shown),
+        products=tuple(picked.entry for picked in shown),
+        offers={picked.entry.id: picked.offers for picked in shown},
+        sources=tuple(Source(hit.entry, hit.passage, hit.score) for hit, _ in chosen[:MAX_SOURCES]),
     )
 
 
-def _turn(wish: Understanding, entries: Sequence[Entry]) -> PastTurn:
-    prices = [price for entry in entries if (price := cards.lowest_price(cards.facts_of(entry))) is not None]
+def _turn(wish: Understanding, shown: Sequence[Pick]) -> PastTurn:
     return PastTurn(
         query=wish.query,
         language=wish.language,
-        product_ids=tuple(str(entry.id) for entry in entries),
-        lowest_price=min(prices, default=None),
-        price_min=wish.price_min,
-        price_max=wish.price_max,
+        product_ids=tuple(str(picked.entry.id) for picked in shown),
+        lowest_price=min((price for picked in shown if (price := picked.price()) is not None), default=None),
+        kind=wish.kind,
+        names_things=wish.names_things,
+        filters=wish.filters,
     )
 
 
-def _line(entry: Entry, language: str) -> str:
-    facts = cards.facts_of(entry)
-    words = WORDS[language]
-    parts = []
-    lowest = cards.lowest_price(facts)
-    if lowest is not None:
-        parts.append(cards.money(lowest, facts.currency, language))
-        if cards.is_on_sale(facts) and facts.compare_at_price is not None:
-            was = cards.money(facts.compare_at_price, facts.currency, language)
-            parts[-1] += f" ({words.was.format(price=was)})"
-    stock = facts.stock()
-    if stock is not None:
-        parts.append(getattr(words, stock))
-    return f"**{entry.title}**" + (f": {', '.join(parts)}" if parts else "")
+def _asks_more(wish: Understanding) -> bool:
+    """Whether a message about a product that was shown asks something of it, beyond "tell me more"."""
+    return wish.names_things and bool(query_terms(wish.kind, wish.language))
 
 
-def _options(entry: Entry, language: str) -> str:
-    options = cards.facts_of(entry).options
-    listed = "; ".join(", ".join(values) for values in options.values() if values)
-    return f"{WORDS[language].variants}: {listed}." if listed else ""
+def _answers(quote: str, entry: Entry, wish: Understanding) -> bool:
+    terms = set(query_terms(wish.kind, wish.language))
+    return coverage(terms, f"{entry.title}\n{entry.content}\n{quote}", wish.language) > 0

@@ -12,7 +12,6 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from decimal import Decimal
 
-from shopchat.assistant.cards import lowest_price
 from shopchat.assistant.grounding_claims import Claims, claims_of, plain
 from shopchat.assistant.grounding_evidence import Evidence, Item
 from shopchat.assistant.grounding_names import Mention, mentions, unknown_name
@@ -95,15 +94,8 @@ def _outside(claims: Claims, evidence: Evidence) -> str:
 
 
 def _beyond_limits(products: Sequence[Item], evidence: Evidence) -> str:
-    low, high = evidence.price_min, evidence.price_max
-    if low is None and high is None:
-        return ""
-    for item in products:
-        price = lowest_price(item.facts)
-        fits = price is not None and (low is None or price >= low) and (high is None or price <= high)
-        if not fits and item.id not in evidence.exempt:
-            return f"{item.title!r} is outside the shopper's limits"
-    return ""
+    beyond = next((item.title for item in products if not evidence.admits(item)), None)
+    return f"{beyond!r} is outside the shopper's limits" if beyond else ""
 
 
 def _about_products(text: str, named: Sequence[Mention], products: tuple[Item, ...], evidence: Evidence) -> Verdict:

@@ -147,6 +147,13 @@ def plain(text: str) -> str:
     return _UNIT_AHEAD.sub(lambda match: _WORDS_FOR_NUMBERS[match["word"].casefold()], unified)
 
 
+def without_claims(text: str) -> str:
+    """`text` less the words for stock, sales and what is free, which are checked as claims."""
+    for pattern in (*(pattern for _, pattern in _STOCKS), _SALE, _FREE):
+        text = pattern.sub(" ", text)
+    return text
+
+
 def value(text: str) -> Decimal:
     """The number, whichever way thousands and decimals are marked: "1,299.00", "1.299,00", "49,5"."""
     text = re.sub(r"['\u00a0\u202f ]", "", text)

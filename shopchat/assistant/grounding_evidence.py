@@ -12,7 +12,8 @@ from shopchat.assistant.cards import facts_of
 from shopchat.assistant.grounding_claims import NUMBER, Claims, claims_of, plain, value
 from shopchat.assistant.grounding_instructions import without_instructions
 from shopchat.assistant.grounding_sentences import split
-from shopchat.knowledge.facts import ProductFacts, fact_words
+from shopchat.knowledge.facts import Offer, ProductFacts, fact_words
+from shopchat.knowledge.filters import ProductFilters, admitted
 from shopchat.knowledge.models import Entry
 from shopchat.knowledge.terms import index_terms
 
@@ -65,6 +66,10 @@ class Item:
         return facts_of(self.entry) if self.is_product else ProductFacts()
 
     @cached_property
+    def offers(self) -> list[Offer]:
+        return self.facts.offers() if self.is_product else []
+
+    @cached_property
     def skus(self) -> frozenset[str]:
         known = [self.facts.sku, *(variant.sku for variant in self.facts.variants)]
         return frozenset(sku for sku in known if sku)
@@ -103,7 +108,7 @@ class Item:
 
 @dataclass
 class Evidence:
-    """Grows while a turn searches. `price_min` and `price_max` are the shopper's own limits.
+    """Grows while a turn searches. `limits` are what the shopper asked for: price, stock, options and so on.
 
     `exempt` are products that may be named outside those limits, because they are the nearest there is.
     """
@@ -111,14 +116,19 @@ class Evidence:
     language: str
     speaker: str = ""
     hosts: frozenset[str] = frozenset()
-    price_min: Decimal | None = None
-    price_max: Decimal | None = None
+    limits: ProductFilters = field(default_factory=ProductFilters)
     exempt: frozenset[str] = frozenset()
     items: dict[str, Item] = field(default_factory=dict)
 
     def add(self, entry: Entry, passage: str, score: float) -> Item:
         """Takes an entry in; one that is there already keeps its place."""
         return self.items.setdefault(str(entry.id), Item(entry, passage, score, self.language))
+
+    def admits(self, item: Item) -> bool:
+        """Whether a product may be named to a shopper with these limits."""
+        if not self.limits or item.id in self.exempt:
+            return True
+        return bool(admitted(item.title, item.entry.content, item.facts, self.limits))
 
     @property
     def products(self) -> list[Item]:

@@ -40,9 +40,12 @@ def mentions(sentence: str, evidence: Evidence) -> list[Mention]:
             found.append(Mention(item, match.start(), match.end()))
             masked = masked[: match.start()] + " " * (match.end() - match.start()) + masked[match.end() :]
     for match in _RUN.finditer(masked):
-        short = _short_form(match.group(), evidence)
-        if short is not None:
-            found.append(Mention(short, match.start(), match.end()))
+        start, run = match.start(), match.group()
+        if len(run.split()) > 1 and _is_common(run.split()[0], evidence):  # "The Beck Jacket"
+            run = run.split(maxsplit=1)[1]
+            start = match.end() - len(run)
+        if (short := _short_form(run, evidence)) is not None:
+            found.append(Mention(short, start, match.end()))
     return sorted(found, key=lambda mention: mention.start)
 
 
@@ -82,9 +85,9 @@ def unknown_name(sentence: str, named: Sequence[Mention], evidence: Evidence) ->
     for match in _RUN.finditer(masked):
         run = match.group()
         starts = _STARTS_SENTENCE.search(masked[: match.start()]) is not None
-        if starts and len(_words(run)) == 1:
+        if starts and len(run.split()) == 1:
             continue
-        if starts and _is_common(_words(run)[0], evidence):  # "The Aurora", "Our Beck": the name begins after it.
+        if starts and _is_common(run.split()[0], evidence):  # "The Aurora", "Our Beck": the name begins after it.
             run = run.split(maxsplit=1)[1]
         if not _is_known(run, known, evidence):
             return run
@@ -103,4 +106,4 @@ def _is_known(label: str, known: str, evidence: Evidence) -> bool:
 
 
 def _is_common(word: str, evidence: Evidence) -> bool:
-    return word in _COMMON or not set(index_terms(word, evidence.language)) - spoken(evidence.language)
+    return normalise(word) in _COMMON or not set(index_terms(word, evidence.language)) - spoken(evidence.language)

@@ -5,13 +5,13 @@ from collections.abc import Callable, Sequence
 from decimal import Decimal
 from functools import partial
 
-from shopchat.assistant.grounding_claims import Amount, Claims, Duration
+from shopchat.assistant.grounding_claims import Amount, Claims, Duration, without_claims
 from shopchat.assistant.grounding_evidence import Evidence, Item, Segment
 from shopchat.assistant.grounding_products import Proof
 from shopchat.assistant.grounding_vocabulary import spoken
 from shopchat.knowledge.terms import index_terms
 
-HALF = 0.5  # of a sentence's telling words have to be the source's
+HALF = 0.5  # of a sentence's telling words have to be the source's; of the line's that proves a claim, more
 Test = Callable[[Segment], bool]
 _AT_MOST = re.compile(
     r"\b(?:within|up to|at most|no more than|maximum|bis zu|maximal|innerhalb|jusqu'à|hasta|máximo)\b", re.IGNORECASE
@@ -22,7 +22,7 @@ _CAPITAL = re.compile(r"(?<=\w\s)[A-ZÀ-ÖØ-Þ][\w'’-]+")
 def telling(text: str, evidence: Evidence) -> frozenset[str]:
     """The stems that say something: not the words around it, and not numbers, which are checked otherwise."""
     without_links = re.sub(r"\]\([^)]*\)", "]", text)
-    terms = frozenset(index_terms(without_links, evidence.language)) - spoken(evidence.language)
+    terms = frozenset(index_terms(without_claims(without_links), evidence.language)) - spoken(evidence.language)
     speaker = frozenset(index_terms(evidence.speaker, evidence.language))
     return frozenset(term for term in terms - speaker if not term[0].isdigit())
 
@@ -47,10 +47,12 @@ def said_by(item: Item, claims: Claims, text: str) -> bool:
 
 def _has_line(item: Item, about: frozenset[str], capitals: frozenset[str], holds: Test) -> bool:
     """Whether one line of the entry makes the claim, is about what the sentence is about, and about no other name."""
-    # A question and its answer are one; in a long policy the title stands over everything and tells nothing.
-    title = item.title_terms if len(item.segments) <= 3 else frozenset()
+    if len(item.segments) <= 3:  # A question and its answer are one.
+        title, wanted = item.title_terms, about
+    else:  # In a long policy the title stands over every line and tells none from another.
+        title, wanted = frozenset(), about - item.title_terms or about
     for segment in item.segments:
-        fits = about and len(about & (segment.terms | title)) >= HALF * len(about)
+        fits = len(wanted & (segment.terms | title)) > HALF * len(wanted)
         if fits and not (capitals & item.terms - segment.terms - item.title_terms) and holds(segment):
             return True
     return False
@@ -66,7 +68,7 @@ def _tests(claims: Claims, text: str) -> list[Test]:
         *(partial(_has_moment, moment) for moment in claims.moments),
         *(partial(_has_stock, kind) for kind, _ in claims.stock),
         *(_has_sale for _ in claims.sale),
-        *([_has_free] if claims.free else []),
+        *([partial(_has_free, any(amount.over_threshold for amount in claims.amounts))] if claims.free else []),
     ]
 
 
@@ -107,5 +109,6 @@ def _has_sale(segment: Segment) -> bool:
     return bool(segment.claims.sale)
 
 
-def _has_free(segment: Segment) -> bool:
-    return segment.claims.free
+def _has_free(over_threshold: bool, segment: Segment) -> bool:
+    """What is free from an amount on is not free."""
+    return segment.claims.free and over_threshold >= any(held.over_threshold for held in segment.claims.amounts)

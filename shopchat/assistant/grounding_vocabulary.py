@@ -16,7 +16,8 @@ _SPOKEN = {
         several shop shopping similar since single something sorry specific start still store such suggest suit suits sure
         team thank thanks their them then there third those three together too two unfortunately us view want welcome what
         when where which while wonderful work worry would yes you your yours know anything else come comes made make
-        currently here today's look looking available stock apologies apologize""",
+        currently here look looking available stock apologies apologize minute minutes hour hours day days week weeks
+        month months year years business working""",
     "de": """alle alles also andere anderes ansehen antwort artikel auswahl bestellen besten beide bitte danke dazu details
         diese dieser dieses dinge direkt eine einfach empfehle empfehlen entweder etwas falls finde finden folgende frage
         fragen freue freut gefallen gern gerne gut gute guten hallo helfe helfen hilfe hier hoffe ideal information
@@ -24,7 +25,8 @@ _SPOKEN = {
         natürlich noch option optionen passen passend passt person perfekt preis produkt produkte schauen schön sehen sehr
         shop sicher sofort sonst sowie suche suchen super team tut leid unser unsere vergleichen vielleicht wählen weitere
         weiterhelfen welche wenn willkommen wissen worauf wunderbar zeige zwei drei viel erste zweite dritte verfügbar
-        lager""",
+        lager minute minuten stunde stunden tag tage tagen werktag werktage werktagen woche wochen monat monate monaten
+        jahr jahre jahren""",
     "fr": """aide aider aimeriez aucun aussi autre autres avec avez avis avoir beau belle besoin bien bonjour bonne boutique
         catalogue cela certainement ces cette choisir choix comparer conseille conseiller coûte coûtent d'autres dans
         demande désolé désolée détail détails deux différents dire disponible donc également encore équipe est exemple
@@ -32,14 +34,15 @@ _SPOKEN = {
         même merci modèle montre n'hésitez notre nos nous option options ou parfait parfaite parmi personne peut plaisir
         plus plusieurs possible pour pouvez premier préférez prix produit produits propose puis quel question questions
         quoi recherche recommande regarder savoir selon souhaitez sûr suggère trois trouver trouvé voici voir volontiers
-        voulez vous stock""",
+        voulez vous stock minute minutes heure heures jour jours ouvrés ouvrables semaine semaines mois an ans année""",
     "es": """además ahora algo alguna algún alternativa aquí artículo artículos ayuda ayudar ayudarle ayudarte bien bueno
         buena buenos buscar busca caso catálogo claro comparar con cuesta cuestan cuál dar decir detalles diferente
         disponible dos duda ejemplo elegir encantado encantada encontrado encontrar encuentra equipo esta este estos excelente
         favor genial gracias gusta gustaría hay hola humano ideal información interesa lamentablemente lo siento más mejor
         mismo modelo mostrar mucho necesita necesitas nuestra nuestro nuestros opción opciones otra otro para pedir perfecto
         persona podemos poder precio pregunta preguntas producto productos puede puedes quiere quieres recomendar recomiendo
-        saber segundo seguro similar sí tenemos tienda también tres tu ver varias varios vea stock""",
+        saber segundo seguro similar sí tenemos tienda también tres tu ver varias varios vea stock minuto
+        minutos hora horas día días hábiles laborables semana semanas mes meses año años""",
 }
 
 

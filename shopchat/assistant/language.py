@@ -6,7 +6,8 @@ LANGUAGES = ("en", "de", "fr", "es")
 
 # The commonest small words of each language; a word in several lists counts for each.
 SMALL_WORDS = {
-    "en": "the is are do you i a an and for what how my can to of it in on with have your me under any this does want need show looking",
+    "en": "the is are do you i a an and for what how my can to of it in on with have your me under any this does want need show looking but please no not any some from by than more less which one ones "
+    "about tell without only cheaper",
     "de": "der die das ist sind ich ein eine und für was wie mein kann zu von es in im auf mit haben hast habt ihr euch mir unter nicht "
     "suche brauche gibt kosten kostet welche wo wann bitte hallo danke",
     "fr": "le la les est sont je un une et pour que quoi comment mon ma puis à de du des il en dans sur avec avez vous me moins pas "

@@ -36,6 +36,7 @@ _BELOW = re.compile(
 )
 _UP_TO = re.compile(
     r"(?:\b(?:up to|max(?:imum|imal)?\.?(?: of)?|at most|no more than|not more than|within|budget(?: is| of|:)?|bis(?: zu)?"
+    r"|(?:\w*n't|not|never|nicht|kein(?:e[nrs]?)?|pas|no)\b[^.?!,;]{0,25}\b(?:more than|over|above|exceed|mehr als|[uü]ber|plus de|m[aá]s de)"
     r"|h[oö]chstens|maximum|jusqu'?à|au plus|hasta|m[aá]ximo(?: de)?|como mucho)|<=|≤)"
     rf"\s*{_ONE}"
 )

@@ -2,146 +2,149 @@
 
 import uuid
 from collections.abc import Sequence
-from dataclasses import dataclass
-from decimal import Decimal
+from dataclasses import replace
 
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 from shopchat.accounts.models import User
-from shopchat.assistant import cards, compose
+from shopchat.assistant import compose, shopping
 from shopchat.assistant.answer import Answer
-from shopchat.assistant.compose import MAX_PRODUCTS, Speaker
-from shopchat.assistant.relevance import coverage, of_the_kind, relevant
+from shopchat.assistant.compose import Speaker
+from shopchat.assistant.relevance import FAINT, called, coverage, kind_of, relevant, title_in
+from shopchat.assistant.shop import NO_PRODUCTS, Shop
 from shopchat.assistant.turns import PastTurn
-from shopchat.assistant.understand import Intent, Sort, Understanding, understand
+from shopchat.assistant.understand import understand
+from shopchat.assistant.understanding.intents import telling_terms
+from shopchat.assistant.understanding.wish import Intent, Understanding
 from shopchat.chatbots.models import Chatbot
-from shopchat.knowledge import service as knowledge
-from shopchat.knowledge.models import SOURCE_TYPES
-from shopchat.knowledge.search import ProductFilters, SearchQuery
+from shopchat.knowledge.models import Entry
 from shopchat.knowledge.service import Found
-from shopchat.knowledge.terms import index_terms
+from shopchat.knowledge.terms import normalise
 
-PRODUCTS_ONLY = frozenset({"product_catalog"})
-NO_PRODUCTS = frozenset(SOURCE_TYPES) - PRODUCTS_ONLY
-CANDIDATES = 20
-TO_SORT = 100  # of the products that fit the words, the cheapest is looked for among so many
 SMALL_TALK = {Intent.GREETING, Intent.THANKS, Intent.GOODBYE, Intent.PERSON}
-
-
-@dataclass(frozen=True)
-class _Shop:
-    """Where to look: one chatbot's knowledge, on behalf of its owner."""
-
-    session: AsyncSession
-    owner: User
-    chatbot: Chatbot
-
-    async def find(
-        self,
-        wish: Understanding,
-        *,
-        types: frozenset[str] | None = None,
-        filters: ProductFilters | None = None,
-        limit: int = CANDIDATES,
-    ) -> list[Found]:
-        query = SearchQuery(
-            wish.query, language=self.chatbot.language, limit=limit, source_types=types, filters=filters
-        )
-        return await knowledge.find(self.session, self.owner, chatbot_id=self.chatbot.id, query=query)
 
 
 async def answer(
     session: AsyncSession, owner: User, chatbot: Chatbot, *, message: str, past: Sequence[PastTurn]
 ) -> Answer:
     """What the chatbot says to `message` after the turns in `past` (oldest first), out of its knowledge alone."""
-    wish = understand(message, past, chatbot.language)
+    shop = Shop(session, owner, chatbot)
+    vocabulary = await shop.vocabulary()
+    wish = understand(message, past, chatbot.language, vocabulary)
     speaker = Speaker(chatbot.name, chatbot.personality, tuple(chatbot.suggested_questions))
-    shop = _Shop(session, owner, chatbot)
     if wish.intent in SMALL_TALK:
         return compose.small_talk(wish, speaker)
+    if wish.intent is Intent.VAGUE:
+        return await _vague(shop, wish, speaker, vocabulary.categories)
+    if wish.intent is Intent.WHICH_ONE:
+        shown = await _shown(shop, past)
+        return compose.question_back(wish, speaker, [entry.title for entry in shown])
+    if wish.intent is Intent.COMPARE:
+        return await _comparison(shop, wish, speaker, past)
     if wish.intent is Intent.ONE_PRODUCT:
         return await _one_product(shop, wish, speaker, past)
+    if not wish.about_rules and (named := title_in(await shop.find(message), message)):
+        return await _by_its_title(
+            shop, speaker, understand(named[1], [], chatbot.language, vocabulary), message, named[0]
+        )
+    if wish.parts and (parts := await _parts(shop, wish, speaker)):
+        return parts
     if wish.intent is Intent.PRODUCTS:
-        return await _products(shop, wish, speaker)
+        return await shopping.products(shop, wish, speaker)
     return await _question(shop, wish, speaker)
 
 
-async def _one_product(shop: _Shop, wish: Understanding, speaker: Speaker, past: Sequence[PastTurn]) -> Answer:
-    shown = next(turn for turn in reversed(past) if turn.product_ids)
-    entry_id = uuid.UUID(shown.product_ids[(wish.ordinal or 1) - 1])
-    entries = await knowledge.named(shop.session, shop.owner, chatbot_id=shop.chatbot.id, entry_ids=[entry_id])
+async def _shown(shop: Shop, past: Sequence[PastTurn]) -> list[Entry]:
+    """What the last answer with products showed, as far as it is still there."""
+    last = next((turn for turn in reversed(past) if turn.product_ids), None)
+    return await shop.named([uuid.UUID(product) for product in last.product_ids]) if last else []
+
+
+async def _one_product(shop: Shop, wish: Understanding, speaker: Speaker, past: Sequence[PastTurn]) -> Answer:
+    last = next(turn for turn in reversed(past) if turn.product_ids)
+    entries = await shop.named([uuid.UUID(last.product_ids[wish.ordinals[0] - 1])])
     if not entries:  # Deleted or switched off since it was shown.
         return compose.unknown(wish, speaker, [])
-    return compose.one_product(wish, speaker, entries[0])
+    told = compose.one_product(wish, speaker, entries[0])
+    # What comes next may go on with the search that led here: "and under 100?"
+    turn = replace(told.turn, query=last.query, kind=last.kind, names_things=last.names_things, filters=last.filters)
+    return replace(told, turn=turn)
 
 
-async def _products(shop: _Shop, wish: Understanding, speaker: Speaker) -> Answer:
-    filters = ProductFilters(
-        price_min=wish.price_min, price_max=wish.price_max, in_stock=wish.in_stock, on_sale=wish.on_sale
-    )
-    if not wish.names_things:
-        found = await _browse(shop, wish, filters)
-        if found:
-            return compose.products(wish, speaker, found)
-        return compose.nothing_fits(wish, speaker, await _browse(shop, wish, ProductFilters()))
-    language = shop.chatbot.language
-    everything = relevant(await shop.find(wish, types=PRODUCTS_ONLY), wish.query, language)
-    limited = await shop.find(wish, types=PRODUCTS_ONLY, filters=filters, limit=TO_SORT if wish.sort else CANDIDATES)
-    fitting = of_the_kind(relevant(limited, wish.query, language), everything, wish.query, language)
-    fitting = [hit for hit in fitting if str(hit.entry.id) not in wish.exclude]
-    if fitting:
-        return compose.products(wish, speaker, _sorted(fitting, wish.sort))
-    kind = of_the_kind(everything, everything, wish.query, language)
-    return compose.nothing_fits(wish, speaker, sorted(kind, key=lambda hit: _distance(hit, wish)))
+async def _by_its_title(shop: Shop, speaker: Speaker, wish: Understanding, message: str, hit: Found) -> Answer:
+    """About one product that is called by its whole name; `wish` is what is said beside the name."""
+    wish = replace(wish, query=message, kind=hit.entry.title, names_things=True, exclude=())
+    return shopping.one(wish, speaker, hit)
 
 
-async def _browse(shop: _Shop, wish: Understanding, filters: ProductFilters) -> list[Found]:
-    """Products by price alone, for a wish that names no kind of thing."""
-    found = await knowledge.browse(
-        shop.session,
-        shop.owner,
-        chatbot_id=shop.chatbot.id,
-        filters=filters,
-        dearest_first=wish.sort is Sort.DEAREST,
-        limit=1 if wish.sort else MAX_PRODUCTS + len(wish.exclude),
-    )
-    return [hit for hit in found if str(hit.entry.id) not in wish.exclude]
+async def _vague(shop: Shop, wish: Understanding, speaker: Speaker, categories: Sequence[str]) -> Answer:
+    """Asks back, unless a text of the shop answers the very words, or there is nothing to choose from."""
+    texts = relevant(await shop.find(wish.query, types=NO_PRODUCTS), wish.query, shop.language)
+    if texts and normalise(texts[0].entry.title).strip(" ?!.") == normalise(wish.query).strip(" ?!."):
+        return compose.passage(wish, speaker, texts)
+    if not categories:
+        return await _question(shop, wish, speaker)
+    return compose.question_back(wish, speaker, categories)
 
 
-async def _question(shop: _Shop, wish: Understanding, speaker: Speaker) -> Answer:
-    language = shop.chatbot.language
+async def _comparison(shop: Shop, wish: Understanding, speaker: Speaker, past: Sequence[PastTurn]) -> Answer:
+    shown = await _shown(shop, past)
+    if wish.ordinals and max(wish.ordinals) <= len(shown):
+        return compose.comparison(wish, speaker, [shown[place - 1] for place in wish.ordinals], [])
+    entries: dict[uuid.UUID, Entry] = {}
+    missing = []
+    for side in wish.sides:
+        entry = await _by_name(shop, side)
+        if entry is None and len(shown) == 1 and not telling_terms(side, wish.language):
+            entry = shown[0]  # "compare it with ..."
+        if entry is None:
+            missing.append(side)
+        else:
+            entries[entry.id] = entry
+    if not entries:
+        return await _question(shop, wish, speaker)
+    return compose.comparison(wish, speaker, list(entries.values()), missing)
+
+
+async def _by_name(shop: Shop, name: str) -> Entry | None:
+    """The product that the words name best; `None` when no title holds them."""
+    found = called(await shop.products(name), name, shop.language)
+    return found[0].entry if found else None
+
+
+async def _parts(shop: Shop, wish: Understanding, speaker: Speaker) -> Answer | None:
+    """Each part answered for itself; `None` when one of them is no wish for a product after all."""
+    for part in wish.parts:
+        everything = await shop.products(part.kind)
+        kind = kind_of(everything, part.kind, shop.language)
+        if not (kind.by_head or kind.by_title):
+            return None
+    answers = [(part.kind.strip(" ?!.,"), await shopping.products(shop, part, speaker)) for part in wish.parts]
+    return compose.together(wish, answers)
+
+
+async def _question(shop: Shop, wish: Understanding, speaker: Speaker) -> Answer:
+    """Whatever the knowledge says: a policy, an answer, a page, or products."""
+    language = shop.language
     if wish.about_rules:
-        rules = await shop.find(wish, types=NO_PRODUCTS)
+        rules = await shop.find(wish.query, types=NO_PRODUCTS)
         if fitting := relevant(rules, wish.query, language):
             return compose.passage(wish, speaker, fitting)
-    found = await shop.find(wish)
+    found = await shop.find(wish.query)
     fitting = relevant(found, wish.query, language)
-    if not fitting:
-        return compose.unknown(wish, speaker, found)
-    best = fitting[0]
-    if best.entry.source_type != "product_catalog":
+    if not fitting and not (wish.asks and wish.kind):
+        return compose.unknown(wish, speaker, found, off_topic=_is_elsewhere(found, wish, language))
+    if fitting and fitting[0].entry.source_type != "product_catalog" and not wish.asks:
         return compose.passage(wish, speaker, fitting)
-    if coverage(set(index_terms(best.entry.title, language)), wish.query, language) == 1:
-        return compose.one_product(wish, speaker, best.entry)
-    sold = [hit for hit in fitting if hit.entry.source_type == "product_catalog"]
-    return compose.products(wish, speaker, of_the_kind(sold, sold, wish.query, language))
+    answer = await shopping.products(shop, wish, speaker)
+    if answer.is_gap and fitting and fitting[0].entry.source_type != "product_catalog":
+        return compose.passage(wish, speaker, fitting)
+    return answer
 
 
-def _sorted(found: Sequence[Found], sort: Sort | None) -> Sequence[Found]:
-    if sort is None:
-        return found
-    priced = [hit for hit in found if cards.lowest_price(cards.facts_of(hit.entry)) is not None]
-    ordered = sorted(priced, key=_price, reverse=sort is Sort.DEAREST)
-    return ordered[:1] or found
-
-
-def _price(hit: Found) -> Decimal:
-    return cards.lowest_price(cards.facts_of(hit.entry)) or Decimal(0)
-
-
-def _distance(hit: Found, wish: Understanding) -> Decimal:
-    """How far the price lies outside the wished range."""
-    price = _price(hit)
-    below = (wish.price_min or price) - price
-    above = price - (wish.price_max if wish.price_max is not None else price)
-    return max(below, above, Decimal(0))
+def _is_elsewhere(found: Sequence[Found], wish: Understanding, language: str) -> bool:
+    """Whether the question shares neither a word nor a meaning with anything in the shop."""
+    terms = telling_terms(wish.query, wish.language)
+    return all(
+        hit.signals.get("vector", 1.0) < FAINT and not coverage(terms, hit.entry.title, language) for hit in found
+    )

@@ -7,7 +7,14 @@ from shopchat.assistant import language
 from shopchat.assistant.turns import PastTurn
 from shopchat.assistant.understanding import parts
 from shopchat.assistant.understanding.follow_ups import compared_places, follow_up
-from shopchat.assistant.understanding.intents import about_rules, asked_fact, is_wish, small_talk, telling_terms
+from shopchat.assistant.understanding.intents import (
+    about_rules,
+    asked_fact,
+    is_wish,
+    small_talk,
+    telling_terms,
+    without_spending,
+)
 from shopchat.assistant.understanding.lexicon import Lexicon, lexicon
 from shopchat.assistant.understanding.limits import limits
 from shopchat.assistant.understanding.negatives import unwanted
@@ -15,6 +22,7 @@ from shopchat.assistant.understanding.options import named
 from shopchat.assistant.understanding.wish import Intent, Understanding
 from shopchat.knowledge.catalogue import Vocabulary
 from shopchat.knowledge.filters import ProductFilters
+from shopchat.knowledge.terms import gist
 
 
 def understand(
@@ -67,7 +75,7 @@ def _wish(message: str, spoken: str, words: Lexicon, shop_language: str) -> Unde
     refused = unwanted(found.rest, words, shop_language=shop_language, spoken=spoken)
     options = named(refused.rest, message, words, shop_language=shop_language, spoken=spoken)
     asks, _ = asked_fact(said)
-    _, kind = asked_fact(options.rest)
+    _, kind = asked_fact(without_spending(options.rest))
     filters = ProductFilters(
         price_min=found.price_min,
         price_max=found.price_max,
@@ -80,6 +88,8 @@ def _wish(message: str, spoken: str, words: Lexicon, shop_language: str) -> Unde
         never=tuple(sorted(refused.never)),
         unsaid=tuple(sorted(refused.unsaid)),
     )
+    if spoken != shop_language[:2]:
+        kind = gist(kind, spoken)  # Small words of another language would pass for things in the shop's own.
     names_things = bool(telling_terms(kind, spoken))
     limited = bool(filters or found.sort)
     intent = Intent.PRODUCTS if limited else Intent.QUESTION
@@ -108,10 +118,10 @@ def _shared(wishes: tuple[Understanding, ...]) -> tuple[Understanding, ...]:
     shared = tuple(
         replace(
             wish,
-            intent=Intent.PRODUCTS if last.price_max is not None or last.price_min is not None or last.in_stock else wish.intent,
-            filters=replace(
-                wish.filters, price_min=last.price_min, price_max=last.price_max, in_stock=last.in_stock
-            ),
+            intent=Intent.PRODUCTS
+            if last.price_max is not None or last.price_min is not None or last.in_stock
+            else wish.intent,
+            filters=replace(wish.filters, price_min=last.price_min, price_max=last.price_max, in_stock=last.in_stock),
         )
         for wish in wishes
     )

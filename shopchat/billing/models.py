@@ -2,9 +2,10 @@
 
 import uuid
 from datetime import datetime
+from decimal import Decimal
 from typing import Any
 
-from sqlalchemy import BigInteger, CheckConstraint, Column, DateTime, ForeignKey, UniqueConstraint, text
+from sqlalchemy import BigInteger, CheckConstraint, Column, DateTime, ForeignKey, Numeric, UniqueConstraint, text
 from sqlalchemy.dialects.postgresql import JSONB
 from sqlmodel import Field
 
@@ -38,6 +39,19 @@ class MonthlyUsage(Record, table=True):
     conversations: int = Field(default=0)
     input_tokens: int = Field(default=0, sa_type=BigInteger)
     output_tokens: int = Field(default=0, sa_type=BigInteger)
+
+
+class ChatbotTokens(Record, table=True):
+    """Language-model tokens that one chatbot used in one UTC month, and what they cost by the public price list."""
+
+    __tablename__ = "usage_chatbot_months"
+
+    chatbot_id: uuid.UUID = Field(sa_column=Column(ForeignKey("chatbots.id", ondelete="CASCADE"), primary_key=True))
+    period_start: datetime = Field(sa_column=Column(DateTime(timezone=True), primary_key=True))
+    user_id: uuid.UUID = owner_column()
+    input_tokens: int = Field(default=0, sa_type=BigInteger)
+    output_tokens: int = Field(default=0, sa_type=BigInteger)
+    cost_usd: Decimal = Field(default=Decimal(0), sa_type=Numeric(14, 6))
 
 
 class EntryCount(Record, table=True):

@@ -2,6 +2,7 @@
 
 import uuid
 from datetime import datetime
+from decimal import Decimal
 
 from sqlalchemy import func, update
 from sqlalchemy.dialects.postgresql import insert
@@ -9,12 +10,12 @@ from sqlmodel import col, select
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 from shopchat.accounts.models import User
-from shopchat.billing.models import EntryCount, MonthlyUsage
+from shopchat.billing.models import ChatbotTokens, EntryCount, MonthlyUsage
 from shopchat.billing.plans import UNLIMITED
 
 
-async def take_conversation(session: AsyncSession, account: User, period_start: datetime, limit: int) -> bool:
-    """One more conversation in the period, if the limit leaves room: one statement, so that of two racers one wins."""
+async def take_conversation(session: AsyncSession, account: User, period_start: datetime, limit: int) -> int | None:
+    """Counts one more in the period, and gives its number; `None` at the limit. Of two racers for the last one wins."""
     statement = insert(MonthlyUsage).values(
         user_id=account.id, period_start=period_start, conversations=1, input_tokens=0, output_tokens=0
     )
@@ -25,7 +26,7 @@ async def take_conversation(session: AsyncSession, account: User, period_start: 
         where=room,
     )
     taken = await session.exec(statement.returning(col(MonthlyUsage.conversations)))
-    return taken.first() is not None
+    return taken.scalar_one_or_none()
 
 
 async def month(session: AsyncSession, account: User, period_start: datetime) -> MonthlyUsage | None:
@@ -33,6 +34,64 @@ async def month(session: AsyncSession, account: User, period_start: datetime) ->
         MonthlyUsage.user_id == account.id, MonthlyUsage.period_start == period_start
     )
     return (await session.exec(statement)).first()
+
+
+async def chatbot_month(
+    session: AsyncSession, account: User, chatbot_id: uuid.UUID, period_start: datetime
+) -> ChatbotTokens | None:
+    statement = select(ChatbotTokens).where(
+        ChatbotTokens.chatbot_id == chatbot_id,
+        ChatbotTokens.period_start == period_start,
+        ChatbotTokens.user_id == account.id,
+    )
+    return (await session.exec(statement)).first()
+
+
+async def add_tokens(
+    session: AsyncSession,
+    account: User,
+    chatbot_id: uuid.UUID,
+    period_start: datetime,
+    *,
+    input_tokens: int,
+    output_tokens: int,
+    cost_usd: Decimal,
+) -> None:
+    """Adds to the account's month and to the chatbot's."""
+    of_account = insert(MonthlyUsage).values(
+        user_id=account.id,
+        period_start=period_start,
+        conversations=0,
+        input_tokens=input_tokens,
+        output_tokens=output_tokens,
+    )
+    await session.exec(
+        of_account.on_conflict_do_update(
+            index_elements=["user_id", "period_start"],
+            set_={
+                "input_tokens": col(MonthlyUsage.input_tokens) + input_tokens,
+                "output_tokens": col(MonthlyUsage.output_tokens) + output_tokens,
+            },
+        )
+    )
+    of_chatbot = insert(ChatbotTokens).values(
+        chatbot_id=chatbot_id,
+        period_start=period_start,
+        user_id=account.id,
+        input_tokens=input_tokens,
+        output_tokens=output_tokens,
+        cost_usd=cost_usd,
+    )
+    await session.exec(
+        of_chatbot.on_conflict_do_update(
+            index_elements=["chatbot_id", "period_start"],
+            set_={
+                "input_tokens": col(ChatbotTokens.input_tokens) + input_tokens,
+                "output_tokens": col(ChatbotTokens.output_tokens) + output_tokens,
+                "cost_usd": col(ChatbotTokens.cost_usd) + cost_usd,
+            },
+        )
+    )
 
 
 async def lock_account(session: AsyncSession, account: User) -> str | None:

@@ -3,6 +3,7 @@
 import uuid
 from dataclasses import dataclass
 from datetime import datetime
+from decimal import Decimal
 
 from sqlmodel.ext.asyncio.session import AsyncSession
 
@@ -11,6 +12,7 @@ from shopchat.billing import queries
 from shopchat.billing.plans import PLANS, UNLIMITED, plan_of
 from shopchat.core import clock
 from shopchat.core.errors import Invalid, LimitReached, TooManyRequests
+from shopchat.webhooks.events import publish
 
 
 @dataclass(frozen=True)
@@ -62,14 +64,50 @@ async def usage(session: AsyncSession, account: User) -> Usage:
     )
 
 
+async def tokens(session: AsyncSession, account: User) -> Tokens:
+    """What the account's chatbots have used this month."""
+    month = await queries.month(session, account, clock.month_start(clock.now()))
+    return Tokens(month.input_tokens if month else 0, month.output_tokens if month else 0)
+
+
+async def tokens_of_chatbot(session: AsyncSession, account: User, *, chatbot_id: uuid.UUID) -> Tokens:
+    """What one chatbot has used this month."""
+    month = await queries.chatbot_month(session, account, chatbot_id, clock.month_start(clock.now()))
+    return Tokens(month.input_tokens if month else 0, month.output_tokens if month else 0)
+
+
+async def spend_tokens(
+    session: AsyncSession,
+    account: User,
+    *,
+    chatbot_id: uuid.UUID,
+    input_tokens: int,
+    output_tokens: int,
+    cost_usd: Decimal,
+) -> None:
+    """Counts what a turn used, in the transaction that stores the turn."""
+    await queries.add_tokens(
+        session,
+        account,
+        chatbot_id,
+        clock.month_start(clock.now()),
+        input_tokens=input_tokens,
+        output_tokens=output_tokens,
+        cost_usd=cost_usd,
+    )
+
+
 async def start_conversation(session: AsyncSession, account: User) -> None:
     """Counts one more conversation; of two racing for the last one, one wins.
 
     Raises `TooManyRequests` at the plan's limit.
     """
     plan = plan_of(account.plan)
-    if not await queries.take_conversation(session, account, clock.month_start(clock.now()), plan.max_items):
+    number = await queries.take_conversation(session, account, clock.month_start(clock.now()), plan.max_items)
+    if number is None:
         raise TooManyRequests("This shop's assistant has reached its conversation limit for this month.")
+    if number == plan.max_items:
+        await _tell_of_limit(session, account, "conversations", plan.max_items)
 
 
 async def reserve_entries(session: AsyncSession, account: User, *, chatbot_id: uuid.UUID, wanted: int) -> int:
@@ -80,10 +118,14 @@ async def reserve_entries(session: AsyncSession, account: User, *, chatbot_id: u
     plan_name = await queries.lock_account(session, account)
     limit = plan_of(plan_name or account.plan).max_secondary
     granted = wanted
+    left = None
     if limit != UNLIMITED:
-        granted = max(min(wanted, limit - await queries.entries(session, account)), 0)
+        left = max(limit - await queries.entries(session, account), 0)
+        granted = min(wanted, left)
     if granted:
         await queries.add_entries(session, account, chatbot_id, granted)
+        if granted == left:
+            await _tell_of_limit(session, account, "entries", limit)
     return granted
 
 
@@ -94,6 +136,11 @@ async def reserve_entry(session: AsyncSession, account: User, *, chatbot_id: uui
         raise LimitReached(
             f"Your plan holds {limit} knowledge entries and all are in use. Delete an entry or change to a larger plan."
         )
+
+
+async def _tell_of_limit(session: AsyncSession, account: User, what: str, limit: int) -> None:
+    """When the last one is taken: the refusal that follows rolls back, and would roll its own event back too."""
+    await publish(session, account, "limit.reached", {"limit": what, "plan": account.plan, "maximum": limit})
 
 
 async def release_entries(session: AsyncSession, account: User, *, chatbot_id: uuid.UUID, count: int) -> None:

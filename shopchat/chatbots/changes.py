@@ -8,6 +8,7 @@ from pydantic import AfterValidator, BaseModel, ConfigDict, Field, StringConstra
 
 from shopchat.core.text import CleanText, Storable
 
+ChatbotSort = Literal["created_at", "-created_at", "updated_at", "-updated_at", "name", "-name"]
 Personality = Literal["friendly", "professional", "playful", "concise"]
 Name = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=255), Storable]
 Welcome = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=2000), Storable]
@@ -24,7 +25,9 @@ def _origin(value: str) -> str:
     """The origin as a browser sends it: lower case, the host in ASCII, no default port."""
     try:
         parts = urlsplit(value.strip().rstrip("/"))
-        host = f"[{parts.hostname}]" if ":" in (parts.hostname or "") else (parts.hostname or "").encode("idna").decode()
+        host = (
+            f"[{parts.hostname}]" if ":" in (parts.hostname or "") else (parts.hostname or "").encode("idna").decode()
+        )
         port = f":{parts.port}" if parts.port not in (None, DEFAULT_PORTS.get(parts.scheme)) else ""
     except ValueError as error:
         raise ValueError(ORIGIN) from error

@@ -2,20 +2,23 @@
 
 import uuid
 
-from sqlalchemy import update
+from sqlalchemy import func, update
 from sqlmodel import col, select
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 from shopchat.accounts.models import User
 from shopchat.chatbots.models import Chatbot
-from shopchat.core.paging import PageParams, paginate
+from shopchat.core.paging import PageParams, ordering, paginate
 
 
-async def chatbots(session: AsyncSession, account: User, paging: PageParams) -> tuple[list[Chatbot], int]:
-    statement = (
-        select(Chatbot).where(Chatbot.user_id == account.id).order_by(col(Chatbot.created_at).desc(), col(Chatbot.id))
-    )
-    return await paginate(session, statement, paging)
+async def chatbots(session: AsyncSession, account: User, paging: PageParams, sort: str) -> tuple[list[Chatbot], int]:
+    columns = {
+        "created_at": col(Chatbot.created_at),
+        "updated_at": col(Chatbot.updated_at),
+        "name": func.lower(Chatbot.name),
+    }
+    statement = select(Chatbot).where(Chatbot.user_id == account.id)
+    return await paginate(session, statement.order_by(*ordering(sort, columns, col(Chatbot.id))), paging)
 
 
 async def chatbot(session: AsyncSession, account: User, chatbot_id: uuid.UUID, *, lock: bool = False) -> Chatbot | None:

@@ -7,7 +7,7 @@ from sqlmodel.ext.asyncio.session import AsyncSession
 
 from shopchat.accounts.models import User
 from shopchat.chatbots import queries, theme
-from shopchat.chatbots.changes import ChatbotChanges
+from shopchat.chatbots.changes import ChatbotChanges, ChatbotSort
 from shopchat.chatbots.models import DEFAULT_WELCOME, Chatbot
 from shopchat.core import jobs, security
 from shopchat.core.errors import Invalid, NotFound
@@ -30,9 +30,11 @@ async def create_chatbot(session: AsyncSession, account: User, *, fields: Chatbo
     return row
 
 
-async def list_chatbots(session: AsyncSession, account: User, *, paging: PageParams) -> tuple[list[Chatbot], int]:
-    """The account's chatbots, newest first, and how many there are."""
-    return await queries.chatbots(session, account, paging)
+async def list_chatbots(
+    session: AsyncSession, account: User, *, paging: PageParams, sort: ChatbotSort = "-created_at"
+) -> tuple[list[Chatbot], int]:
+    """The account's chatbots in the order of `sort`, and how many there are."""
+    return await queries.chatbots(session, account, paging, sort)
 
 
 async def get_chatbot(session: AsyncSession, account: User, *, chatbot_id: uuid.UUID) -> Chatbot:

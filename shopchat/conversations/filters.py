@@ -3,6 +3,12 @@
 import uuid
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Literal
+
+ConversationSort = Literal[
+    "started_at", "-started_at", "last_message_at", "-last_message_at", "message_count", "-message_count",
+    "satisfaction_score", "-satisfaction_score",
+]  # fmt: skip
 
 
 @dataclass(frozen=True)

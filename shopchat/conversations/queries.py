@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Select, exists, func, text, update
+from sqlalchemy import Select, delete, exists, func, text, tuple_, update
 from sqlalchemy.dialects.postgresql import insert
 from sqlmodel import col, select
 from sqlmodel.ext.asyncio.session import AsyncSession
@@ -15,7 +15,7 @@ from shopchat.accounts.models import User
 from shopchat.chatbots.models import Chatbot
 from shopchat.conversations.filters import ConversationFilters
 from shopchat.conversations.models import Conversation, Message, MessageFeedback
-from shopchat.core.paging import PageParams, paginate
+from shopchat.core.paging import PageParams, ordering, paginate
 
 
 def _owned(account: User) -> Select[Any]:
@@ -27,13 +27,53 @@ def _owned(account: User) -> Select[Any]:
 
 
 async def conversations(
-    session: AsyncSession, account: User, paging: PageParams, filters: ConversationFilters
+    session: AsyncSession, account: User, paging: PageParams, filters: ConversationFilters, sort: str
 ) -> tuple[Sequence[Conversation], int]:
     statement = _owned(account)
     for condition in _conditions(filters):
         statement = statement.where(condition)
-    statement = statement.order_by(col(Conversation.started_at).desc(), col(Conversation.id))
-    return await paginate(session, statement, paging)
+    names = ("started_at", "last_message_at", "message_count", "satisfaction_score")
+    columns = {name: getattr(Conversation, name) for name in names}
+    return await paginate(session, statement.order_by(*ordering(sort, columns, col(Conversation.id))), paging)
+
+
+async def conversations_beyond(
+    session: AsyncSession, account: User, last: Conversation | None, filters: ConversationFilters, *, limit: int
+) -> Sequence[Conversation]:
+    """The next conversations after `last`, oldest first."""
+    statement = _owned(account)
+    for condition in _conditions(filters):
+        statement = statement.where(condition)
+    place = tuple_(col(Conversation.started_at), col(Conversation.id))
+    if last is not None:
+        statement = statement.where(place > tuple_(last.started_at, last.id))
+    return (await session.exec(statement.order_by(place).limit(limit))).all()  # type: ignore[call-overload,no-any-return]
+
+
+async def messages_of(session: AsyncSession, conversations: Sequence[Conversation]) -> dict[uuid.UUID, list[Message]]:
+    """What was said in each of them, in order."""
+    statement = (
+        select(Message)
+        .where(col(Message.conversation_id).in_([row.id for row in conversations]))
+        .order_by(col(Message.conversation_id), col(Message.position))
+    )
+    said: dict[uuid.UUID, list[Message]] = {}
+    for message in (await session.exec(statement)).all():
+        said.setdefault(message.conversation_id, []).append(message)
+    return said
+
+
+async def delete_of_visitor(session: AsyncSession, account: User, visitor_id: str, chatbot_id: uuid.UUID | None) -> int:
+    """Removes what the visitor said to the account's chatbots, or to one of them; gives the number of conversations."""
+    owned = select(Chatbot.id).where(Chatbot.user_id == account.id)
+    if chatbot_id is not None:
+        owned = owned.where(Chatbot.id == chatbot_id)
+    statement = (
+        delete(Conversation)
+        .where(col(Conversation.visitor_id) == visitor_id, col(Conversation.chatbot_id).in_(owned))
+        .returning(col(Conversation.id))
+    )
+    return len((await session.exec(statement)).all())
 
 
 def _conditions(filters: ConversationFilters) -> list[Any]:
@@ -184,8 +224,8 @@ async def set_feedback(session: AsyncSession, message: Message, helpful: bool, m
     )
 
 
-async def end_idle_unscoped(session: AsyncSession, idle_since: datetime, limit: int) -> int:
-    """Ends up to `limit` conversations in which nothing was said since `idle_since`, and says how many."""
+async def end_idle_unscoped(session: AsyncSession, idle_since: datetime, limit: int) -> list[Conversation]:
+    """Ends up to `limit` conversations in which nothing was said since `idle_since`, and gives them."""
     idle = (
         select(Conversation.id)
         .where(Conversation.status == "active", Conversation.last_message_at < idle_since)
@@ -196,6 +236,7 @@ async def end_idle_unscoped(session: AsyncSession, idle_since: datetime, limit: 
         update(Conversation)
         .where(col(Conversation.id).in_(idle))
         .values(status="ended", ended_at=func.now())
-        .returning(col(Conversation.id))
+        .returning(Conversation)
+        .execution_options(synchronize_session=False, populate_existing=True)
     )
-    return len(ended.all())
+    return list(ended.scalars())

@@ -7,8 +7,9 @@ from datetime import timedelta
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 from shopchat.accounts.models import User
-from shopchat.conversations import queries
-from shopchat.conversations.filters import ConversationFilters
+from shopchat.chatbots import service as chatbots
+from shopchat.conversations import events, queries
+from shopchat.conversations.filters import ConversationFilters, ConversationSort
 from shopchat.conversations.models import Conversation, Message
 from shopchat.core import clock
 from shopchat.core.config import get_settings
@@ -19,10 +20,15 @@ LOWEST_SCORE, HIGHEST_SCORE = 1.0, 5.0
 
 
 async def list_conversations(
-    session: AsyncSession, account: User, *, paging: PageParams, filters: ConversationFilters
+    session: AsyncSession,
+    account: User,
+    *,
+    paging: PageParams,
+    filters: ConversationFilters,
+    sort: ConversationSort = "-started_at",
 ) -> tuple[Sequence[Conversation], int]:
-    """The account's conversations, newest first, and how many the filters leave."""
-    return await queries.conversations(session, account, paging, filters)
+    """The account's conversations in the order of `sort`, and how many the filters leave."""
+    return await queries.conversations(session, account, paging, filters, sort)
 
 
 async def get_conversation(session: AsyncSession, account: User, *, conversation_id: uuid.UUID) -> Conversation:
@@ -48,7 +54,7 @@ async def page_of_messages(
 
 async def end_conversation(session: AsyncSession, account: User, *, conversation_id: uuid.UUID) -> Conversation:
     """Ends it; one that has ended stays as it is. Raises `NotFound`."""
-    return close(session, await _locked(session, account, conversation_id))
+    return await close(session, account, await _locked(session, account, conversation_id))
 
 
 async def rate_conversation(
@@ -64,17 +70,31 @@ async def delete_conversation(session: AsyncSession, account: User, *, conversat
     await session.flush()
 
 
+async def forget_visitor(
+    session: AsyncSession, account: User, *, visitor_id: str, chatbot_id: uuid.UUID | None = None
+) -> None:
+    """Removes all that the visitor said, with ratings and contact details. Raises `NotFound` for an unknown one."""
+    if not await queries.delete_of_visitor(session, account, visitor_id, chatbot_id):
+        raise NotFound("Visitor")
+
+
 async def end_idle(session: AsyncSession, *, limit: int) -> int:
     """Ends up to `limit` conversations in which nobody spoke for the configured time, and says how many."""
     idle = timedelta(minutes=get_settings().conversation_timeout_minutes)
-    return await queries.end_idle_unscoped(session, clock.now() - idle, limit)
+    rows = await queries.end_idle_unscoped(session, clock.now() - idle, limit)
+    for row in rows:
+        found = await chatbots.with_owner(session, chatbot_id=row.chatbot_id)
+        if found is not None:
+            await events.ended(session, found[1], row)
+    return len(rows)
 
 
-def close(session: AsyncSession, row: Conversation) -> Conversation:
-    """Ends the conversation that the caller has found and holds."""
+async def close(session: AsyncSession, owner: User, row: Conversation) -> Conversation:
+    """Ends the conversation of `owner`'s chatbot that the caller has found and holds."""
     if row.status != "ended":
         row.status, row.ended_at = "ended", clock.now()
         session.add(row)
+        await events.ended(session, owner, row)
     return row
 
 

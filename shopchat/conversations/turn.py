@@ -9,6 +9,7 @@ import uuid
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import timedelta
+from decimal import Decimal
 from typing import Any
 
 from sqlalchemy.dialects.postgresql import insert
@@ -16,14 +17,16 @@ from sqlmodel import col
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 from shopchat.accounts.models import User
-from shopchat.assistant import cards
-from shopchat.assistant import service as assistant
+from shopchat.assistant import claude
 from shopchat.assistant.answer import Answer
+from shopchat.assistant.claude_reply import Asked, Replied
+from shopchat.assistant.claude_talk import Show
+from shopchat.assistant.prompts import Line
 from shopchat.assistant.turns import PastTurn
 from shopchat.billing import service as billing
 from shopchat.chatbots import service as chatbots
 from shopchat.chatbots.models import Chatbot
-from shopchat.conversations import queries, service
+from shopchat.conversations import events, queries, service
 from shopchat.conversations.models import Conversation, Gap, Message
 from shopchat.core import clock, security
 from shopchat.core.config import get_settings
@@ -56,6 +59,8 @@ class Begun:
     question: Message
     visitor_token: str | None
     past: tuple[PastTurn, ...]
+    lines: tuple[Line, ...]
+    visitor_id: str
     reply: Message | None
 
 
@@ -79,23 +84,58 @@ async def begin(said: Said) -> Begun:
                 question, token = repeated[0], _token_for_repeat(said, *repeated)
             else:
                 question = await _store_question(session, conversation, said)
-        past = await _past(session, conversation, before=question.position)
+        before = [
+            message
+            for message in await queries.latest_messages(session, conversation, PAST_MESSAGES)
+            if message.position < question.position
+        ]
         reply = await queries.reply_to(session, question)
-    return Begun(chatbot, owner, conversation.id, question, token, past, reply)
+    return Begun(
+        chatbot=chatbot,
+        owner=owner,
+        conversation_id=conversation.id,
+        question=question,
+        visitor_token=token,
+        past=_past(before),
+        lines=tuple(Line(message.role, message.content) for message in before),
+        visitor_id=said.visitor_id,
+        reply=reply,
+    )
 
 
-async def finish(begun: Begun) -> Message:
-    """The stored answer to the question; composes and stores it unless it is there. Safe to run twice at once."""
+def _unseen(_: str) -> None:
+    """Nobody reads along."""
+
+
+async def finish(begun: Begun, show: Show = _unseen) -> Message:
+    """The stored answer to the question; makes and stores it unless it is there. Safe to run twice at once.
+
+    `show` gets the parts of the answer that can be read before all of it is there: the answer begins with them.
+    """
     if begun.reply is not None:
         return begun.reply
     started = time.perf_counter()
-    async with unit_of_work() as session:
-        answer = await assistant.answer(
-            session, begun.owner, begun.chatbot, message=begun.question.content, past=begun.past
-        )
+    asked = Asked(
+        begun.chatbot, begun.owner, begun.question.content, begun.visitor_id, past=begun.past, lines=begun.lines
+    )
+    replied = await claude.reply(asked, show)
     latency = round((time.perf_counter() - started) * 1000, 1)
     async with unit_of_work() as session:
-        return await _store_answer(session, begun, answer, latency)
+        await _count_tokens(session, begun, replied)
+        return await _store_answer(session, begun, replied, latency)
+
+
+async def _count_tokens(session: AsyncSession, begun: Begun, replied: Replied) -> None:
+    """Also of an answer that loses against another one to the same message: it was paid for."""
+    if replied.spent.total_input or replied.spent.output:
+        await billing.spend_tokens(
+            session,
+            begun.owner,
+            chatbot_id=begun.chatbot.id,
+            input_tokens=replied.spent.total_input,
+            output_tokens=replied.spent.output,
+            cost_usd=replied.cost_usd or Decimal(0),
+        )
 
 
 async def _repeated(session: AsyncSession, chatbot: Chatbot, said: Said) -> tuple[Message, Conversation] | None:
@@ -123,7 +163,7 @@ async def _conversation(
     session: AsyncSession, chatbot: Chatbot, owner: User, said: Said
 ) -> tuple[Conversation, str | None]:
     """The conversation that the message belongs to, held, and the token that may be told."""
-    current = await _current(session, chatbot, said)
+    current = await _current(session, chatbot, owner, said)
     if current is not None:
         return current, said.visitor_token if _carried(said, current) else None
     conversation_id = uuid.uuid4()
@@ -144,10 +184,11 @@ async def _conversation(
     await billing.start_conversation(session, owner)
     stored = await queries.conversation_for_turn(session, row.id)
     assert stored is not None
+    await events.started(session, owner, stored)
     return stored, token
 
 
-async def _current(session: AsyncSession, chatbot: Chatbot, said: Said) -> Conversation | None:
+async def _current(session: AsyncSession, chatbot: Chatbot, owner: User, said: Said) -> Conversation | None:
     """The active conversation of the token, or else of the visitor; one that has been idle too long ends here."""
     row = None
     if said.visitor_token:
@@ -156,7 +197,7 @@ async def _current(session: AsyncSession, chatbot: Chatbot, said: Said) -> Conve
         row = await queries.active_of_visitor(session, chatbot, said.visitor_id)
     idle = timedelta(minutes=get_settings().conversation_timeout_minutes)
     if row is not None and row.last_message_at < clock.now() - idle:
-        service.close(session, row)
+        await service.close(session, owner, row)
         await session.flush()
         return None
     return row
@@ -186,16 +227,16 @@ def _next_position(conversation: Conversation) -> int:
     return conversation.message_count
 
 
-async def _past(session: AsyncSession, conversation: Conversation, *, before: int) -> tuple[PastTurn, ...]:
-    messages: Sequence[Message] = await queries.latest_messages(session, conversation, PAST_MESSAGES)
+def _past(messages: Sequence[Message]) -> tuple[PastTurn, ...]:
     return tuple(
         PastTurn.from_stored(message.meta["turn"])
         for message in messages
-        if message.position < before and message.role == "assistant" and message.meta and "turn" in message.meta
+        if message.role == "assistant" and message.meta and "turn" in message.meta
     )
 
 
-async def _store_answer(session: AsyncSession, begun: Begun, answer: Answer, latency: float) -> Message:
+async def _store_answer(session: AsyncSession, begun: Begun, replied: Replied, latency: float) -> Message:
+    answer = replied.answer
     conversation = await queries.conversation_for_turn(session, begun.conversation_id)
     if conversation is None:
         raise NotFound("Conversation")
@@ -207,7 +248,7 @@ async def _store_answer(session: AsyncSession, begun: Begun, answer: Answer, lat
         position=_next_position(conversation),
         role="assistant",
         content=answer.text,
-        meta=_kept(answer, latency),
+        meta=_kept(answer, latency) | replied.kept(),
         reply_to_id=begun.question.id,
     )
     session.add(message)
@@ -215,13 +256,14 @@ async def _store_answer(session: AsyncSession, begun: Begun, answer: Answer, lat
     await session.flush()
     if answer.is_gap:
         await session.exec(_gap(begun, answer))
+        await events.gap_found(session, begun.owner, begun.chatbot.id, begun.question)
     return message
 
 
 def _kept(answer: Answer, latency: float) -> dict[str, Any]:
     return {
         "intent": answer.intent,
-        "products": [cards.card(entry) for entry in answer.products],
+        "products": answer.product_cards(),
         "sources": [source.shown() for source in answer.sources],
         "suggestions": list(answer.suggestions),
         "offers_person": answer.offers_person,

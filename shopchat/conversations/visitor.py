@@ -6,9 +6,10 @@ from dataclasses import dataclass
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 from shopchat.accounts.emails import normalise_email
+from shopchat.accounts.models import User
 from shopchat.chatbots import service as chatbots
 from shopchat.chatbots.models import Chatbot
-from shopchat.conversations import queries, service
+from shopchat.conversations import events, queries, service
 from shopchat.conversations.models import Conversation, Lead, Message, ProductClick
 from shopchat.core import clock, security
 from shopchat.core.errors import NotFound
@@ -35,21 +36,21 @@ async def history(session: AsyncSession, *, widget_key: str, visitor_token: str)
 
 async def rate(session: AsyncSession, *, widget_key: str, visitor_token: str, score: float) -> None:
     """Scores the conversation, ended or not. Raises `NotFound`, `Invalid`."""
-    _, row = await _held(session, widget_key, visitor_token)
+    _, _, row = await _held(session, widget_key, visitor_token)
     service.rate(session, row, score)
 
 
 async def end(session: AsyncSession, *, widget_key: str, visitor_token: str) -> None:
     """Ends the conversation; the next message starts a new one. Raises `NotFound`."""
-    _, row = await _held(session, widget_key, visitor_token)
-    service.close(session, row)
+    _, owner, row = await _held(session, widget_key, visitor_token)
+    await service.close(session, owner, row)
 
 
 async def feedback(
     session: AsyncSession, *, widget_key: str, visitor_token: str, message_id: uuid.UUID, helpful: bool
 ) -> None:
     """The shopper's thumb on an answer; the last one counts. Raises `NotFound`, also for another's message."""
-    _, row = await _held(session, widget_key, visitor_token)
+    _, _, row = await _held(session, widget_key, visitor_token)
     message = await queries.answer_in(session, row, message_id)
     if message is None:
         raise NotFound("Message")
@@ -60,24 +61,23 @@ async def hand_off(
     session: AsyncSession, *, widget_key: str, visitor_token: str, email: str, name: str | None, message: str | None
 ) -> None:
     """Records that the shopper wants to hear from a person. Raises `NotFound`, `Invalid` for a bad email."""
-    chatbot, row = await _held(session, widget_key, visitor_token)
-    session.add(
-        Lead(chatbot_id=chatbot.id, conversation_id=row.id, email=normalise_email(email), name=name, message=message)
-    )
+    chatbot, owner, row = await _held(session, widget_key, visitor_token)
+    lead = Lead(chatbot_id=chatbot.id, conversation_id=row.id, email=normalise_email(email), name=name, message=message)
+    session.add(lead)
+    await events.handed_off(session, owner, lead)
 
 
 async def product_click(session: AsyncSession, *, widget_key: str, visitor_token: str, entry_id: uuid.UUID) -> None:
     """Counts that the shopper followed a card. Raises `NotFound`, also for an entry of another chatbot."""
-    chatbot, row = await _held(session, widget_key, visitor_token)
-    _, owner = await chatbots.find_live(session, widget_key=widget_key)
+    chatbot, owner, row = await _held(session, widget_key, visitor_token)
     if not await knowledge.named(session, owner, chatbot_id=chatbot.id, entry_ids=[entry_id]):
         raise NotFound("Product")
     session.add(ProductClick(chatbot_id=chatbot.id, conversation_id=row.id, entry_id=entry_id))
 
 
-async def _held(session: AsyncSession, widget_key: str, visitor_token: str) -> tuple[Chatbot, Conversation]:
-    chatbot, _ = await chatbots.find_live(session, widget_key=widget_key)
+async def _held(session: AsyncSession, widget_key: str, visitor_token: str) -> tuple[Chatbot, User, Conversation]:
+    chatbot, owner = await chatbots.find_live(session, widget_key=widget_key)
     row = await queries.by_token(session, chatbot, security.hash_token(visitor_token), lock=True)
     if row is None:
         raise NotFound("Conversation")
-    return chatbot, row
+    return chatbot, owner, row

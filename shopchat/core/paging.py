@@ -1,5 +1,6 @@
 """Lists a page at a time."""
 
+from collections.abc import Mapping
 from typing import Annotated, Any, Generic, TypeVar, overload
 
 from pydantic import BaseModel, Field
@@ -23,6 +24,15 @@ class PageParams(BaseModel):
     def offset(self) -> int:
         """How many rows lie before the page."""
         return (self.page - 1) * self.page_size
+
+
+def ordering(sort: str, columns: Mapping[str, Any], last: Any) -> list[Any]:
+    """The `ORDER BY` that `sort` asks for: a name of `columns`, with `-` for descending; empty ones come last.
+
+    `last` makes the order whole: rows with equal values always come in the same order.
+    """
+    column = columns[sort.removeprefix("-")]
+    return [column.desc().nulls_last() if sort.startswith("-") else column.asc().nulls_last(), last]
 
 
 T = TypeVar("T")

@@ -22,11 +22,16 @@ class BrowseOrder(StrEnum):
 
 @dataclass(frozen=True)
 class Vocabulary:
-    """What a catalogue says of its products: option names with their values, brands, and categories, commonest first."""
+    """What a catalogue says of its products: option names with their values, brands, and categories, commonest first.
+
+    `first_words` and `last_words` are those of its titles, in lower case: in one of them stands what a thing is.
+    """
 
     pairs: tuple[Pair, ...] = ()
     brands: tuple[str, ...] = ()
     categories: tuple[str, ...] = ()
+    first_words: tuple[str, ...] = ()
+    last_words: tuple[str, ...] = ()
 
 
 _kept: OrderedDict[uuid.UUID, tuple[int, Vocabulary]] = OrderedDict()
@@ -71,11 +76,27 @@ async def _read(session: AsyncSession, chatbot_id: uuid.UUID) -> Vocabulary:
         ),
         {"chatbot_id": chatbot_id},
     )
+    titles = await connection.execute(
+        text(
+            r"""
+            SELECT DISTINCT lower(substring(told.title FROM '^[^[:alpha:]]*([[:alpha:]]+)')) AS first_word,
+                lower(substring(told.title FROM '([[:alpha:]]+)[^[:alpha:]]*$')) AS last_word
+            FROM knowledge_products p
+                JOIN knowledge_base e ON e.id = p.entry_id AND e.is_active
+                CROSS JOIN LATERAL (SELECT regexp_replace(e.title, '\s*[,(|/].*$', '')) AS told (title)
+            WHERE p.chatbot_id = :chatbot_id LIMIT :most
+            """
+        ),
+        {"chatbot_id": chatbot_id, "most": MOST_VALUES},
+    )
+    ends = titles.all()
     rows = kinds.all()
     return Vocabulary(
         pairs=tuple((row.name, row.value) for row in pairs),
         brands=tuple(dict.fromkeys(row.brand for row in rows if row.brand)),
         categories=tuple(dict.fromkeys(row.category for row in rows if row.category)),
+        first_words=tuple(sorted({row.first_word for row in ends if row.first_word})),
+        last_words=tuple(sorted({row.last_word for row in ends if row.last_word})),
     )
 
 

@@ -10,6 +10,7 @@ from shopchat.core.text import Storable, is_storable
 from shopchat.knowledge.facts import ProductFacts
 
 SourceType = Literal["product_catalog", "policy_page", "faq", "custom_text", "url"]
+EntrySort = Literal["created_at", "-created_at", "updated_at", "-updated_at", "title", "-title"]
 MAX_CONTENT = 200_000  # characters: a long book chapter; above that a page is several pages
 MAX_METADATA = 64_000  # bytes of JSON: a product with its 500 variants fits
 MAX_DEPTH = 32  # lists and objects inside each other: more than any shop's, less than what JSON writers give up on

@@ -36,7 +36,8 @@ def _bot_column(*, index: bool = False) -> Any:
 class Entry(Record, Timestamped, table=True):
     """One row of the owner's knowledge; counts against the plan.
 
-    `external_key` (SKU or URL) is what a later import finds its entry by; `content_hash` tells whether it changed.
+    `external_key` (SKU or URL) is what a later import finds its entry by; `content_hash` tells whether it changed, and
+    `import_id` is the last import that held it, so that the next one of the same source knows what vanished.
     """
 
     __tablename__ = "knowledge_base"
@@ -65,6 +66,10 @@ class Entry(Record, Timestamped, table=True):
     embedding_status: str = Field(default="pending", max_length=20)
     external_key: str | None = Field(default=None, max_length=500)
     content_hash: str | None = Field(default=None, max_length=64)
+    import_id: uuid.UUID | None = Field(
+        sa_column=Column(ForeignKey("knowledge_imports.id", ondelete="SET NULL"), nullable=True, index=True),
+        default=None,
+    )
 
 
 class Product(Record, table=True):
@@ -165,7 +170,7 @@ class Posting(Record, table=True):
 
 
 class Import(Record, table=True):
-    """One import of a file, with the progress that a page can show. `job_id` is what runs it."""
+    """One import of a file or an address, with the progress that a page can show. `job_id` is what runs it."""
 
     __tablename__ = "knowledge_imports"
     __table_args__ = (
@@ -192,7 +197,10 @@ class Import(Record, table=True):
 
 
 class ImportFile(Record, table=True):
-    """The bytes of an import's file, until the import is over: any worker on any machine can run it."""
+    """The bytes of an import's file, until the import is over: any worker on any machine can run it.
+
+    An import from the web keeps the addresses here that it has found to read.
+    """
 
     __tablename__ = "knowledge_import_files"
 

@@ -4,14 +4,15 @@ import uuid
 from collections.abc import Sequence
 from typing import Any
 
-from sqlalchemy import Select, delete, func, or_, update
+from sqlalchemy import Select, delete, func, or_, tuple_, update
+from sqlalchemy.dialects.postgresql import insert
 from sqlmodel import col, select
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 from shopchat.accounts.models import User
 from shopchat.chatbots.models import Chatbot
 from shopchat.core.jobs import Job
-from shopchat.core.paging import PageParams, paginate
+from shopchat.core.paging import PageParams, ordering, paginate
 from shopchat.knowledge.models import Entry, Import, ImportFile, Product, ProductVariant
 
 
@@ -28,6 +29,7 @@ async def entries(
     source_type: str | None,
     is_active: bool | None,
     q: str | None,
+    sort: str,
 ) -> tuple[list[Entry], int]:
     statement = _owned(account, Entry, Entry.chatbot_id)
     if chatbot_id is not None:
@@ -40,8 +42,36 @@ async def entries(
         statement = statement.where(
             or_(col(Entry.title).icontains(q, autoescape=True), col(Entry.content).icontains(q, autoescape=True))
         )
-    statement = statement.order_by(col(Entry.created_at).desc(), col(Entry.id))
-    return await paginate(session, statement, paging)
+    columns = {
+        "created_at": col(Entry.created_at),
+        "updated_at": col(Entry.updated_at),
+        "title": func.lower(Entry.title),
+    }
+    return await paginate(session, statement.order_by(*ordering(sort, columns, col(Entry.id))), paging)
+
+
+async def entries_beyond(
+    session: AsyncSession,
+    account: User,
+    last: Entry | None,
+    *,
+    chatbot_id: uuid.UUID | None,
+    source_type: str | None,
+    is_active: bool | None,
+    limit: int,
+) -> Sequence[Entry]:
+    """The next entries after `last`, oldest first."""
+    statement = _owned(account, Entry, Entry.chatbot_id)
+    if chatbot_id is not None:
+        statement = statement.where(col(Entry.chatbot_id) == chatbot_id)
+    if source_type is not None:
+        statement = statement.where(col(Entry.source_type) == source_type)
+    if is_active is not None:
+        statement = statement.where(col(Entry.is_active).is_(is_active))
+    place = tuple_(col(Entry.created_at), col(Entry.id))
+    if last is not None:
+        statement = statement.where(place > tuple_(last.created_at, last.id))
+    return (await session.exec(statement.order_by(place).limit(limit))).all()  # type: ignore[call-overload,no-any-return]
 
 
 async def entry(session: AsyncSession, account: User, entry_id: uuid.UUID, *, lock: bool = False) -> Entry | None:
@@ -60,6 +90,40 @@ async def entries_by_key(
     )
     rows = (await session.exec(statement)).all()  # type: ignore[call-overload]
     return {row.external_key: row for row in rows}
+
+
+async def entries_by_url(
+    session: AsyncSession, account: User, chatbot_id: uuid.UUID, urls: Sequence[str]
+) -> list[Entry]:
+    """The chatbot's products and pages at these addresses."""
+    statement = _owned(account, Entry, Entry.chatbot_id).where(
+        col(Entry.chatbot_id) == chatbot_id,
+        col(Entry.source_type).in_(("product_catalog", "url")),
+        col(Entry.meta)["url"].astext.in_(urls),
+    )
+    return list((await session.exec(statement)).all()) if urls else []  # type: ignore[call-overload]
+
+
+async def mark_seen(session: AsyncSession, account: User, entry_ids: Sequence[uuid.UUID], import_id: uuid.UUID) -> None:
+    """Notes which import held these entries last; they are not changed by it."""
+    owned = _owned(account, Entry.id, Entry.chatbot_id).where(col(Entry.id).in_(entry_ids))
+    await session.exec(
+        update(Entry)
+        .where(col(Entry.id).in_(owned))
+        .values(import_id=import_id, updated_at=col(Entry.updated_at))
+        .execution_options(synchronize_session=False)
+    )
+
+
+async def vanished(session: AsyncSession, account: User, row: Import, *, limit: int) -> list[Entry]:
+    """Active entries that an earlier import of the same source held last."""
+    earlier: Any = select(Import.id).where(
+        Import.chatbot_id == row.chatbot_id, Import.source == row.source, Import.id != row.id
+    )
+    statement = _owned(account, Entry, Entry.chatbot_id).where(
+        col(Entry.chatbot_id) == row.chatbot_id, col(Entry.is_active).is_(True), col(Entry.import_id).in_(earlier)
+    )
+    return list((await session.exec(statement.order_by(col(Entry.id)).limit(limit))).all())  # type: ignore[call-overload]
 
 
 async def entries_by_id(
@@ -115,6 +179,14 @@ async def import_content_for_job_unscoped(session: AsyncSession, import_id: uuid
     return (await session.exec(select(ImportFile.content).where(ImportFile.import_id == import_id))).first()
 
 
+async def keep_import_content(session: AsyncSession, import_id: uuid.UUID, content: bytes) -> None:
+    """Keeps what the import has to work through; the caller holds the import."""
+    statement = insert(ImportFile).values(import_id=import_id, content=content)
+    await session.exec(
+        statement.on_conflict_do_update(index_elements=[col(ImportFile.import_id)], set_={"content": content})
+    )
+
+
 async def delete_import_file_unscoped(session: AsyncSession, import_id: uuid.UUID) -> None:
     await session.exec(delete(ImportFile).where(col(ImportFile.import_id) == import_id))
 
@@ -134,8 +206,8 @@ async def entries_after_for_job_unscoped(
     return (await session.exec(statement.order_by(col(Entry.id)).limit(limit))).all()
 
 
-async def close_dead_imports_unscoped(session: AsyncSession) -> None:
-    """Imports that are open while their job has failed become failed, with the job's reason; their files go."""
+async def close_dead_imports_unscoped(session: AsyncSession) -> list[Import]:
+    """Imports that are open while their job has failed become failed, with the job's reason; gives them."""
     closed = await session.exec(
         update(Import)
         .where(
@@ -148,7 +220,9 @@ async def close_dead_imports_unscoped(session: AsyncSession) -> None:
             finished_at=func.now(),
             errors=col(Import.errors) + func.jsonb_build_array(func.jsonb_build_object("row", 0, "detail", Job.error)),
         )
-        .returning(col(Import.id))
+        .returning(Import)
+        .execution_options(synchronize_session=False, populate_existing=True)
     )
-    ids = list(closed.scalars())
-    await session.exec(delete(ImportFile).where(col(ImportFile.import_id).in_(ids)))
+    rows = list(closed.scalars())
+    await session.exec(delete(ImportFile).where(col(ImportFile.import_id).in_([row.id for row in rows])))
+    return rows

@@ -73,9 +73,7 @@ async def search(session: AsyncSession, chatbot_id: UUID, query: SearchQuery) ->
     if vector is not None:
         parameters |= {"vector": vector, "model": embedder().model_id}
     connection = await session.connection()
-    statement = search_statement(
-        limits.sql, of_types=query.source_types is not None, by_meaning=vector is not None
-    )
+    statement = search_statement(limits.sql, of_types=query.source_types is not None, by_meaning=vector is not None)
     rows = await connection.execute(statement, parameters)
     return [_hit(row) for row in rows]
 

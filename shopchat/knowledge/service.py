@@ -14,9 +14,9 @@ from shopchat.core.paging import PageParams
 from shopchat.core.versions import require_version
 from shopchat.knowledge import catalogue, queries, writing
 from shopchat.knowledge.catalogue import BrowseOrder, Vocabulary
-from shopchat.knowledge.changes import EntryChanges, checked_metadata
-from shopchat.knowledge.models import Entry
+from shopchat.knowledge.changes import EntryChanges, EntrySort, checked_metadata
 from shopchat.knowledge.filters import ProductFilters
+from shopchat.knowledge.models import Entry
 from shopchat.knowledge.search import SearchQuery
 from shopchat.knowledge.search import search as run_search
 
@@ -55,10 +55,11 @@ async def list_entries(
     source_type: str | None = None,
     is_active: bool | None = None,
     q: str | None = None,
+    sort: EntrySort = "-created_at",
 ) -> tuple[list[Entry], int]:
-    """The account's entries, newest first, and how many the filters leave."""
+    """The account's entries in the order of `sort`, and how many the filters leave."""
     return await queries.entries(
-        session, account, paging, chatbot_id=chatbot_id, source_type=source_type, is_active=is_active, q=q
+        session, account, paging, chatbot_id=chatbot_id, source_type=source_type, is_active=is_active, q=q, sort=sort
     )
 
 

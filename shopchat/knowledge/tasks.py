@@ -58,4 +58,4 @@ async def run_import(run: JobRun, *, import_id: str) -> None:
 async def close_dead_imports(run: JobRun) -> None:
     """An import whose job has failed for good is failed too, and says so on its page."""
     async with run.last_unit() as session:
-        await queries.close_dead_imports_unscoped(session)
+        await running.close_dead(session)

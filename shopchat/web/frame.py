@@ -37,7 +37,7 @@ def skip_link() -> rx.Component:
     return rx.el.nav(
         rx.el.a(
             "Skip to content",
-            href="#content",
+            href="#main-content",
             class_name=(
                 "sr-only focus:not-sr-only focus:fixed focus:top-3 focus:left-3 focus:z-50 focus:rounded-lg "
                 "focus:bg-brand focus:px-4 focus:py-2 focus:text-white"
@@ -160,7 +160,7 @@ def dashboard(
                 class_name="mb-6 flex flex-wrap items-end justify-between gap-x-6 gap-y-4",
             ),
             *children,
-            id="content",
+            id="main-content",
             tab_index=-1,
             class_name="mx-auto max-w-6xl px-4 pt-6 pb-16 outline-none sm:px-8 lg:pt-9",
         ),

@@ -17,6 +17,8 @@ from tests.doors import Json, Owner
 
 NOW = int(time.time())
 DROP = object()
+NO_ALGS: tuple[Any, ...] = ("none", "None", "NONE", "nOnE", "", None, ["HS256"])
+GUESSES = ("", "secret", "shopchat", "changeme", "null")
 
 
 def b64(data: bytes) -> str:
@@ -59,13 +61,13 @@ def forged(owner: Owner) -> dict[str, str]:
     ours = jwt.encode(good, secret(), algorithm="HS256")
     head, body, signature = ours.split(".")
     return {
-        **{f"alg {alg!r}": f"{part({'alg': alg})}.{unsigned}" for alg in ("none", "None", "NONE", "nOnE", "", None, ["HS256"])},
+        **{f"alg {alg!r}": f"{part({'alg': alg})}.{unsigned}" for alg in NO_ALGS},
         "no alg": f"{part({})}.{unsigned}",
         "signature cut": f"{head}.{body}.",
         "signature shortened": ours[:-4],
         "signature of another": f"{head}.{part(claims(owner, sub=str(uuid.uuid4())))}.{signature}",
         "payload swapped": f"{head}.{part(claims(owner, typ='admin'))}.{signature}",
-        **{f"key {key!r}": by_hand({"alg": "HS256"}, good, key) for key in ("", "secret", "shopchat", "changeme", "null")},
+        **{f"key {key!r}": by_hand({"alg": "HS256"}, good, key) for key in GUESSES},
         "HS384": jwt.encode(good, secret(), algorithm="HS384"),
         "HS512": jwt.encode(good, secret(), algorithm="HS512"),
         "RS256 with our secret as key": by_hand({"alg": "RS256"}, good, secret()),
@@ -110,7 +112,8 @@ def misused(owner: Owner) -> dict[str, str]:
         "no jti": {"jti": DROP},
         "no iat": {"iat": DROP},
     }
-    return {name: by_hand({"alg": "HS256", "typ": "JWT"}, claims(owner, **changes), secret()) for name, changes in wrong.items()}  # fmt: skip
+    header = {"alg": "HS256", "typ": "JWT"}
+    return {name: by_hand(header, claims(owner, **changes), secret()) for name, changes in wrong.items()}
 
 
 async def test_no_forged_token_is_accepted(owner: Owner, client: httpx.AsyncClient) -> None:

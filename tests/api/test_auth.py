@@ -121,9 +121,7 @@ async def test_of_two_refreshes_at_once_one_wins(client: httpx.AsyncClient) -> N
 
 async def test_a_sign_in_that_is_over_leaves_the_others(client: httpx.AsyncClient) -> None:
     here = await register(client)
-    there = (
-        await client.post(f"{AUTH}/login", json={"email": here["user"]["email"], "password": PASSWORD})
-    ).json()
+    there = (await client.post(f"{AUTH}/login", json={"email": here["user"]["email"], "password": PASSWORD})).json()
     body = {"refresh_token": here["refresh_token"]}
     for _ in range(2):
         left = await client.post(f"{AUTH}/logout", json=body, headers=bearer(here["access_token"]))

@@ -13,7 +13,7 @@ from shopchat.billing.plans import PLANS
 from shopchat.core import db, jobs
 from shopchat.core.jobs import runner
 from shopchat.knowledge import tasks  # noqa: F401 - declares the jobs
-from shopchat.knowledge.importing import running
+from shopchat.knowledge.importing import running_file
 from shopchat.knowledge.models import Import
 from tests.doors import Json, Owner
 
@@ -60,7 +60,18 @@ async def entries(owner: Owner, **filters: Any) -> dict[str, Json]:
 async def test_a_file_becomes_entries_and_its_bad_rows_are_told(owner: Owner) -> None:
     bot = await owner.bot()
     accepted = (await upload(owner, bot, CSV)).json()
-    assert accepted.keys() >= {"id", "kind", "status", "total", "done", "created", "updated", "skipped", "failed", "errors"}
+    assert accepted.keys() >= {
+        "id",
+        "kind",
+        "status",
+        "total",
+        "done",
+        "created",
+        "updated",
+        "skipped",
+        "failed",
+        "errors",
+    }
     assert (accepted["status"], accepted["created"]) == ("queued", 0)
     await run(accepted)
     imported = (await owner.http.get(f"{IMPORTS}/{accepted['id']}")).json()
@@ -119,7 +130,20 @@ async def test_at_the_plans_limit_what_fits_is_kept(new_owner: Callable[..., Awa
         (CSV.encode("cp1252"), 202),
         (CSV.replace(",", ";").encode(), 202),
     ],
-    ids=["empty", "blank", "binary", "no title", "cut gzip", "no gzip", "gzip bomb", "header only", "gzip", "BOM", "cp1252", "semicolons"],
+    ids=[
+        "empty",
+        "blank",
+        "binary",
+        "no title",
+        "cut gzip",
+        "no gzip",
+        "gzip bomb",
+        "header only",
+        "gzip",
+        "BOM",
+        "cp1252",
+        "semicolons",
+    ],
 )
 async def test_which_files_are_taken(owner: Owner, content: bytes, status: int) -> None:
     answer = await upload(owner, await owner.bot(), content)
@@ -134,7 +158,16 @@ async def test_which_files_are_taken(owner: Owner, content: bytes, status: int) 
 
 
 @pytest.mark.parametrize(
-    "mapping", ["no JSON", "[]", '{"title": 1}', '{"nothing": "name"}', '{"title": "nothing"}', "[" * 100_000, '{"title": "\\ud800"}']
+    "mapping",
+    [
+        "no JSON",
+        "[]",
+        '{"title": 1}',
+        '{"nothing": "name"}',
+        '{"title": "nothing"}',
+        "[" * 100_000,
+        '{"title": "\\ud800"}',
+    ],
 )
 async def test_a_mapping_that_fits_nothing_is_refused(owner: Owner, mapping: str) -> None:
     answer = await upload(owner, await owner.bot(), "name\nLamp\n", mapping=mapping)
@@ -160,8 +193,10 @@ async def test_a_waiting_import_is_called_off(owner: Owner) -> None:
     assert await entries(owner) == {}
 
 
-async def test_a_running_import_stops_after_its_batch_and_keeps_it(owner: Owner, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(running, "BATCH", 1)
+async def test_a_running_import_stops_after_its_batch_and_keeps_it(
+    owner: Owner, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(running_file, "BATCH", 1)
     accepted = (await upload(owner, await owner.bot(), CSV)).json()
     advance = jobs.JobRun.advance
 
@@ -181,7 +216,7 @@ async def test_a_running_import_stops_after_its_batch_and_keeps_it(owner: Owner,
 
 
 async def test_progress_is_seen_between_batches(owner: Owner, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(running, "BATCH", 2)
+    monkeypatch.setattr(running_file, "BATCH", 2)
     accepted = (await upload(owner, await owner.bot(), CSV)).json()
     seen = []
     check = jobs.JobRun.check_cancelled

@@ -7,7 +7,8 @@ from tests.operations import Operation, operations
 
 EVERY = operations()
 CONTRACT = """
-POST /auth/register, POST /auth/login, POST /auth/refresh, POST /auth/logout, GET /auth/me, PATCH /auth/me, DELETE /auth/me,
+POST /auth/register, POST /auth/login, POST /auth/refresh, POST /auth/logout,
+GET /auth/me, PATCH /auth/me, DELETE /auth/me,
 POST /chatbots, GET /chatbots, GET /chatbots/{chatbot_id}, PATCH /chatbots/{chatbot_id}, DELETE /chatbots/{chatbot_id},
 POST /chatbots/{chatbot_id}/rotate-key,
 POST /knowledge, GET /knowledge, GET /knowledge/{entry_id}, PATCH /knowledge/{entry_id}, DELETE /knowledge/{entry_id},

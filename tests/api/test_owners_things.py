@@ -13,7 +13,12 @@ from shopchat.core import clock, db
 from tests.doors import Json, Owner
 from tests.widget_server.shopper import Shopper
 
-BOTS, KNOWLEDGE, CONVERSATIONS, KEYS = "/api/v1/chatbots", "/api/v1/knowledge", "/api/v1/conversations", "/api/v1/api-keys"
+BOTS, KNOWLEDGE, CONVERSATIONS, KEYS = (
+    "/api/v1/chatbots",
+    "/api/v1/knowledge",
+    "/api/v1/conversations",
+    "/api/v1/api-keys",
+)
 
 
 async def test_a_chatbot_has_every_default(owner: Owner) -> None:
@@ -163,7 +168,13 @@ async def test_entries_are_filtered(owner: Owner) -> None:
         answer = (await owner.http.get(KNOWLEDGE, params=filters)).json()
         assert [item["id"] for item in answer["items"]] == [entry["id"] for entry in expected], filters
         assert answer["total"] == len(expected)
-    for wrong in ({"source_type": "poem"}, {"is_active": "perhaps"}, {"chatbot_id": "x"}, {"q": "x" * 201}, {"q": "a\x00"}):
+    for wrong in (
+        {"source_type": "poem"},
+        {"is_active": "perhaps"},
+        {"chatbot_id": "x"},
+        {"q": "x" * 201},
+        {"q": "a\x00"},
+    ):
         assert (await owner.http.get(KNOWLEDGE, params=wrong)).status_code == 422
 
 
@@ -171,7 +182,9 @@ async def test_search_shows_what_the_bot_would_find_and_why(owner: Owner) -> Non
     bot = await owner.bot()
     lamp = await owner.product(bot, "Red lamp", "10.00")
     await owner.product(bot, "Oak table", "200.00")
-    answer = await owner.http.post(f"{KNOWLEDGE}/search", json={"chatbot_id": bot["id"], "query": "red lamp", "limit": 1})
+    answer = await owner.http.post(
+        f"{KNOWLEDGE}/search", json={"chatbot_id": bot["id"], "query": "red lamp", "limit": 1}
+    )
     (found,) = answer.json()["items"]
     assert found["entry"]["id"] == lamp["id"]
     assert found["passage"]
@@ -213,7 +226,13 @@ async def test_conversations_are_filtered(owner: Owner, talks: list[Json]) -> No
         found = [item["id"] for item in answer["items"]]
         assert found == [talks[number]["conversation_id"] for number in expected], filters
         assert answer["total"] == len(expected)
-    for wrong in ({"status": "open"}, {"min_score": 0.5}, {"min_score": "NaN"}, {"from": "yesterday"}, {"to": "2026-01-01T00:00:00"}):
+    for wrong in (
+        {"status": "open"},
+        {"min_score": 0.5},
+        {"min_score": "NaN"},
+        {"from": "yesterday"},
+        {"to": "2026-01-01T00:00:00"},
+    ):
         assert (await owner.http.get(CONVERSATIONS, params=wrong)).status_code == 422
 
 
@@ -266,8 +285,12 @@ async def test_a_key_is_shown_once_and_stored_hashed(owner: Owner, client: httpx
     assert (await owner.http.delete(f"{KEYS}/{made['id']}")).status_code == 404
 
 
-@pytest.mark.parametrize(("scopes", "reads", "writes"), [(["read"], 200, 403), (["write"], 403, 201), (["read", "write"], 200, 201)])
-async def test_a_keys_scopes(owner: Owner, client: httpx.AsyncClient, scopes: list[str], reads: int, writes: int) -> None:
+@pytest.mark.parametrize(
+    ("scopes", "reads", "writes"), [(["read"], 200, 403), (["write"], 403, 201), (["read", "write"], 200, 201)]
+)
+async def test_a_keys_scopes(
+    owner: Owner, client: httpx.AsyncClient, scopes: list[str], reads: int, writes: int
+) -> None:
     key = await owner.key(*scopes)
     assert (await client.get(BOTS, headers=key)).status_code == reads
     assert (await client.post(BOTS, json={"name": "Alba"}, headers=key)).status_code == writes

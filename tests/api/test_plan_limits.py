@@ -14,7 +14,9 @@ def entry(bot: Json, number: int = 0) -> Json:
     return {"chatbot_id": bot["id"], "title": f"Entry {number}", "content": "Some text."}
 
 
-async def test_the_eleventh_entry_is_refused_and_a_deleted_one_makes_room(new_owner: Callable[..., Awaitable[Owner]]) -> None:
+async def test_the_eleventh_entry_is_refused_and_a_deleted_one_makes_room(
+    new_owner: Callable[..., Awaitable[Owner]],
+) -> None:
     owner = await new_owner("free")
     bots = [await owner.bot(), await owner.bot()]
     made = [(await owner.http.post(KNOWLEDGE, json=entry(bots[number % 2], number))).json() for number in range(LIMIT)]
@@ -52,4 +54,8 @@ async def test_the_plans_are_told_to_everybody(client: object, new_owner: Callab
     }
     usage = (await owner.http.get("/api/v1/usage")).json()
     assert usage.keys() == {"plan", "period_start", "period_end", "items", "secondary", "tokens"}
-    assert (usage["plan"], usage["items"], usage["tokens"]) == ("pro", {"used": 0, "limit": 1000}, {"input": 0, "output": 0})
+    assert (usage["plan"], usage["items"], usage["tokens"]) == (
+        "pro",
+        {"used": 0, "limit": 1000},
+        {"input": 0, "output": 0},
+    )

@@ -19,7 +19,7 @@ def text(title: str, content: str, source_type: str = "policy_page", **meta: Any
 
 def demo_product(title: str) -> Entry:
     found = next(each for each in catalog.products() if each.title == title)
-    return _entry("product_catalog", found.title, found.description, found.metadata)
+    return _entry("product_catalog", found.title, found.description, dict(found.metadata))
 
 
 def demo_policies() -> list[Entry]:

@@ -1,11 +1,39 @@
 """The wall, sentence by sentence: what is true passes, what is invented, bent or moved to another product does not."""
 
+from decimal import Decimal
+
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from shopchat.assistant.grounding import check
 from shopchat.assistant.grounding_evidence import Evidence, shop_hosts
+from shopchat.assistant.grounding_sentences import split
+from shopchat.knowledge.filters import ProductFilters
 from tests.assistant.grounding_shop import demo_policies, demo_product, evidence, product, text
 
+_PIECES = (
+    *(
+        "Pine Mug",
+        "I'm ",
+        "12",
+        "$",
+        "€",
+        ".",
+        ",",
+        "- ",
+        " to ",
+        "days",
+        "%",
+        "**",
+        "[",
+        "](",
+        ")",
+        "http://",
+        "x.com",
+    ),
+    *("@", "\n", " off", "in stock", "½", "\u0661", "'", "“", "The ", " ", "free", "A1B2", "code ", "and ", "|", "#"),
+)
 JACKET, DOWN, WAXED = "Beck Rain Jacket", "Ridgeback Down Jacket", "Tarnside Waxed Jacket"
 
 
@@ -21,7 +49,7 @@ TRUE = [
     "The Ridgeback Down Jacket is on sale: you save 15%.",
     "The Ridgeback Down Jacket is $279.",
     "- **Tarnside Waxed Jacket** ($245.00)",
-    "The Beck Rain Jacket ($189.00) is a waterproof shell, and the Ridgeback Down Jacket ($279.00) is filled with duck down.",
+    "The Beck Rain Jacket ($189.00) is waterproof, and the Ridgeback Down Jacket ($279.00) is filled with duck down.",
     "The Beck Rain Jacket is out of stock in Moss, size XS.",
     "The Beck Rain Jacket is in stock in Navy, size M.",
     "The Beck Rain Jacket weighs 410 g in size M and packs into its own chest pocket.",
@@ -125,9 +153,12 @@ def test_a_price_that_stands_only_in_a_products_prose_is_no_price() -> None:
 
 def test_a_product_outside_the_shoppers_limits_is_not_named_unless_it_is_the_nearest() -> None:
     mug = product("Pine Mug", price="12.00")
-    assert not check("The Pine Mug costs $12.00.", evidence(mug, price_max=10)).kept
-    assert check("The Pine Mug costs $12.00.", evidence(mug, price_max=10, exempt=frozenset({str(mug.id)}))).kept
-    assert check("The Pine Mug costs $12.00.", evidence(mug, price_max=12)).kept
+    assert not check("The Pine Mug costs $12.00.", evidence(mug, limits=ProductFilters(price_max=Decimal(10)))).kept
+    assert check(
+        "The Pine Mug costs $12.00.",
+        evidence(mug, limits=ProductFilters(price_max=Decimal(10)), exempt=frozenset({str(mug.id)})),
+    ).kept
+    assert check("The Pine Mug costs $12.00.", evidence(mug, limits=ProductFilters(price_max=Decimal(12)))).kept
 
 
 def test_what_instructions_in_the_knowledge_want_said_is_no_source() -> None:
@@ -169,3 +200,10 @@ def test_other_languages(language: str, kept: str, refused: str) -> None:
     )
     assert (verdict := check(kept, shop)).kept, verdict.why
     assert not check(refused, shop).kept
+
+
+@given(st.text(max_size=200) | st.lists(st.sampled_from(_PIECES), max_size=30).map("".join))
+def test_no_text_breaks_the_wall(sentence: str) -> None:
+    shop = evidence(product("Pine Mug", price="12.00"), text("Returns", "Within 45 days."))
+    for each in split(sentence):
+        check(each, shop)

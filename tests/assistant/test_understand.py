@@ -5,10 +5,17 @@ from decimal import Decimal
 import pytest
 
 from shopchat.assistant.turns import PastTurn
-from shopchat.assistant.understand import Intent, Sort, understand
+from shopchat.assistant.understand import understand
+from shopchat.assistant.understanding.wish import Intent, Sort
+from shopchat.knowledge.filters import ProductFilters
 
 SHOWN = PastTurn(
-    query="tents", language="en", product_ids=("a", "b", "c"), lowest_price=Decimal("120.00"), price_max=Decimal(400)
+    query="tents",
+    language="en",
+    product_ids=("a", "b", "c"),
+    lowest_price=Decimal("120.00"),
+    kind="tents",
+    filters=ProductFilters(price_max=Decimal(400)),
 )
 
 
@@ -41,7 +48,7 @@ def test_intent(message: str, intent: Intent) -> None:
 
 def test_limits_are_taken_out_of_the_query() -> None:
     wish = understand("Tents under $300 in stock, please", [], "en")
-    assert (wish.query, wish.price_max, wish.in_stock) == ("tents , please", Decimal("299.99"), True)
+    assert (wish.query, wish.filters.price_max, wish.filters.in_stock) == ("tents , please", Decimal("299.99"), True)
 
 
 @pytest.mark.parametrize(
@@ -64,19 +71,19 @@ def test_a_wish_for_tents_names_them() -> None:
 
 def test_cheaper_ones_keep_the_query_and_undercut_what_was_shown() -> None:
     wish = understand("cheaper ones?", [SHOWN], "en")
-    assert (wish.intent, wish.query, wish.price_max) == (Intent.PRODUCTS, "tents", Decimal("119.99"))
+    assert (wish.intent, wish.query, wish.filters.price_max) == (Intent.PRODUCTS, "tents", Decimal("119.99"))
     assert wish.exclude == SHOWN.product_ids
 
 
 def test_more_keeps_the_limits_and_leaves_out_what_was_shown() -> None:
     wish = understand("show more", [SHOWN], "en")
-    assert (wish.query, wish.price_max, wish.exclude) == ("tents", Decimal(400), SHOWN.product_ids)
+    assert (wish.query, wish.filters.price_max, wish.exclude) == ("tents", Decimal(400), SHOWN.product_ids)
 
 
 @pytest.mark.parametrize(("message", "place"), [("the second one", 2), ("tell me about the last one", 3), ("first", 1)])
 def test_an_ordinal_points_at_a_shown_product(message: str, place: int) -> None:
     wish = understand(message, [SHOWN], "en")
-    assert (wish.intent, wish.ordinal) == (Intent.ONE_PRODUCT, place)
+    assert (wish.intent, wish.ordinals) == (Intent.ONE_PRODUCT, (place,))
 
 
 def test_a_place_that_was_not_shown_is_no_follow_up() -> None:
@@ -85,7 +92,7 @@ def test_a_place_that_was_not_shown_is_no_follow_up() -> None:
 
 @pytest.mark.parametrize("message", ["cheaper ones?", "the second one", "show more"])
 def test_without_a_past_there_is_nothing_to_follow(message: str) -> None:
-    assert understand(message, [], "en").ordinal is None
+    assert understand(message, [], "en").ordinals == ()
     assert understand(message, [], "en").exclude == ()
 
 

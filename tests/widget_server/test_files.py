@@ -23,7 +23,13 @@ async def test_a_file_from_any_page_in_the_best_encoding(client: httpx.AsyncClie
     assert plain.headers["Access-Control-Allow-Origin"] == "*"
     assert plain.headers["X-Content-Type-Options"] == "nosniff"
     assert plain.content == (dist_dir() / url.rpartition("/")[2]).read_bytes()
-    for accepted, encoding in [("gzip, deflate, br, zstd", "br"), ("gzip", "gzip"), ("", None), ("br;q=0, gzip", "gzip"), ("*;q=0", None)]:
+    for accepted, encoding in [
+        ("gzip, deflate, br, zstd", "br"),
+        ("gzip", "gzip"),
+        ("", None),
+        ("br;q=0, gzip", "gzip"),
+        ("*;q=0", None),
+    ]:
         request = client.build_request("GET", url, headers={"Accept-Encoding": accepted})
         answer = await client.send(request, stream=True)
         raw = b"".join([part async for part in answer.aiter_raw()])
@@ -59,7 +65,18 @@ async def test_a_module_is_kept_for_good_and_an_older_hash_gets_todays(client: h
 
 
 @pytest.mark.parametrize(
-    "name", ["nothing.0000000000.js", "manifest.json", "sources.sha256", "..%2fassets.py", "%2e%2e", "*.js", "%00.js", "panel.js.br", "."]
+    "name",
+    [
+        "nothing.0000000000.js",
+        "manifest.json",
+        "sources.sha256",
+        "..%2fassets.py",
+        "%2e%2e",
+        "*.js",
+        "%00.js",
+        "panel.js.br",
+        ".",
+    ],
 )
 async def test_nothing_else_is_served(client: httpx.AsyncClient, name: str) -> None:
     answer = await client.get(f"/widget/{name}")

@@ -33,7 +33,9 @@ async def test_ten_messages_a_minute_a_visitor(shopper: Shopper, client: httpx.A
     assert (await another.try_to_say("Hello")).status_code == 200
 
 
-async def test_a_hundred_messages_a_minute_a_key(bot: Json, client: httpx.AsyncClient, monkeypatch: pytest.MonkeyPatch) -> None:
+async def test_a_hundred_messages_a_minute_a_key(
+    bot: Json, client: httpx.AsyncClient, monkeypatch: pytest.MonkeyPatch
+) -> None:
     settings = get_settings().model_copy(update={"rate_limit_widget_key": 12})
     monkeypatch.setattr("widget_server.routes.get_settings", lambda: settings)
     shoppers = [Shopper(client, bot["widget_key"], visitor_id=f"v{number}") for number in range(20)]
@@ -105,7 +107,9 @@ async def test_the_count_begins_anew_with_the_month(
         assert (await shopper.try_to_say("Hello")).status_code == 200
 
 
-async def test_what_is_deleted_still_counts(new_owner: Callable[..., Awaitable[Owner]], client: httpx.AsyncClient) -> None:
+async def test_what_is_deleted_still_counts(
+    new_owner: Callable[..., Awaitable[Owner]], client: httpx.AsyncClient
+) -> None:
     owner = await new_owner("free")
     turn = await Shopper(client, (await owner.bot())["widget_key"]).say("Hello")
     await owner.http.delete(f"/api/v1/conversations/{turn['conversation_id']}")

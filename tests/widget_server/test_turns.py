@@ -22,7 +22,9 @@ async def count(model: Any) -> int:
         return (await session.exec(select(func.count()).select_from(model))).one()
 
 
-@pytest.mark.parametrize("content_type", ["application/json", "text/plain", "text/plain;charset=UTF-8", "TEXT/PLAIN", None])
+@pytest.mark.parametrize(
+    "content_type", ["application/json", "text/plain", "text/plain;charset=UTF-8", "TEXT/PLAIN", None]
+)
 async def test_a_turn_under_any_content_type(shopper: Shopper, content_type: str | None) -> None:
     shopper.headers = {"Content-Type": content_type} if content_type else {}
     turn = await shopper.say("Do you have a red lamp?")

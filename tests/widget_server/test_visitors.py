@@ -11,8 +11,12 @@ from shopchat.core import db
 from tests.doors import Json, Owner
 from tests.widget_server.shopper import WIDGET, Shopper
 
+KNOWN = ("name", "welcome_message", "personality", "theme_config", "suggested_questions", "language")
 
-async def test_the_token_is_told_to_the_first_turn_and_to_who_carries_it(shopper: Shopper, client: httpx.AsyncClient) -> None:
+
+async def test_the_token_is_told_to_the_first_turn_and_to_who_carries_it(
+    shopper: Shopper, client: httpx.AsyncClient
+) -> None:
     first = await shopper.say("Hello")
     carried = await shopper.say("Do you have a red lamp?")
     assert carried["visitor_token"] == first["visitor_token"]
@@ -23,7 +27,9 @@ async def test_the_token_is_told_to_the_first_turn_and_to_who_carries_it(shopper
         assert stolen["visitor_token"] is None
 
 
-async def test_the_token_continues_the_conversation_from_another_browser(shopper: Shopper, client: httpx.AsyncClient) -> None:
+async def test_the_token_continues_the_conversation_from_another_browser(
+    shopper: Shopper, client: httpx.AsyncClient
+) -> None:
     first = await shopper.say("Hello")
     elsewhere = Shopper(client, shopper.widget_key, visitor_id="phone", token=shopper.token)
     assert (await elsewhere.say("Do you have a red lamp?"))["conversation_id"] == first["conversation_id"]
@@ -60,7 +66,9 @@ async def test_after_the_end_history_is_empty_and_the_next_message_starts_anew(s
     assert fresh["visitor_token"] not in {None, first["visitor_token"]}
 
 
-@pytest.mark.parametrize(("score", "status"), [(1, 204), (5.0, 204), (3.5, 204), (0.9, 422), (5.1, 422), (None, 422), ("good", 422)])
+@pytest.mark.parametrize(
+    ("score", "status"), [(1, 204), (5.0, 204), (3.5, 204), (0.9, 422), (5.1, 422), (None, 422), ("good", 422)]
+)
 async def test_rating(shopper: Shopper, owner: Owner, score: Any, status: int) -> None:
     turn = await shopper.say("Hello")
     await shopper.send("end", visitor_token=shopper.token)
@@ -97,7 +105,9 @@ async def test_a_wish_for_a_person_is_kept(shopper: Shopper) -> None:
     assert (lead.email, lead.name, lead.message, lead.status) == ("ada@mail.example", "Ada", "Please call.", "open")
 
 
-@pytest.mark.parametrize("email", ["", "ada", "ada@", "a b@c.example", "ada@mail.example\nBcc: x@y.example", "x" * 330, None])
+@pytest.mark.parametrize(
+    "email", ["", "ada", "ada@", "a b@c.example", "ada@mail.example\nBcc: x@y.example", "x" * 330, None]
+)
 async def test_a_wish_that_could_reach_nobody_is_refused(shopper: Shopper, email: Any) -> None:
     await shopper.say("I want a person")
     answer = await shopper.send("handoff", visitor_token=shopper.token, email=email)
@@ -124,7 +134,7 @@ async def test_a_click_on_what_the_bot_does_not_have_is_none(shopper: Shopper, o
 
 async def test_the_configuration_is_what_a_shopper_may_know(client: httpx.AsyncClient, bot: Json) -> None:
     answer = await client.get(f"{WIDGET}/config", params={"widget_key": bot["widget_key"]})
-    assert answer.json() == {name: bot[name] for name in ("name", "welcome_message", "personality", "theme_config", "suggested_questions", "language")}  # fmt: skip
+    assert answer.json() == {name: bot[name] for name in KNOWN}
 
 
 async def test_a_bot_that_is_switched_off_is_not_there(shopper: Shopper, owner: Owner, bot: Json) -> None:

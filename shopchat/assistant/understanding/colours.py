@@ -45,7 +45,9 @@ def plain_colour(word: str, language: str) -> str | None:
 
 def names_of(colour: str) -> frozenset[str]:
     """Every normalised word for a plain colour in our languages."""
-    return frozenset(normalise(form) for forms in _BY_LANGUAGE.values() for form, plain in forms.items() if plain == colour)
+    return frozenset(
+        normalise(form) for forms in _BY_LANGUAGE.values() for form, plain in forms.items() if plain == colour
+    )
 
 
 def finer_names(colour: str) -> frozenset[str]:

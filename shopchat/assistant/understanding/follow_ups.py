@@ -5,7 +5,7 @@ from dataclasses import replace
 
 from shopchat.assistant.money import CENT, price_range
 from shopchat.assistant.turns import PastTurn
-from shopchat.assistant.understanding.intents import about_rules, says_anything, telling_terms
+from shopchat.assistant.understanding.intents import about_rules, telling_terms
 from shopchat.assistant.understanding.wish import Intent, Understanding
 from shopchat.knowledge.filters import OptionLimit, ProductFilters
 
@@ -43,8 +43,16 @@ _IT = re.compile(
 _BOTH = re.compile(
     r"\b(?:them|these|those|both|the two|all|die(?:se)?(?: beiden| zwei)?|beide|les(?: deux)?|ceux-ci|los dos|las dos|ambos|ambas|estos|estas)\b"
 )
-_FIRST_FEW = re.compile(r"\bfirst (?P<count>two|three|2|3)\b|\b(?:ersten|premiers|primeros) (?P<tongue>zwei|drei|deux|trois|dos|tres|2|3)\b")
+_FIRST_FEW = re.compile(
+    r"\bfirst (?P<count>two|three|2|3)\b|\b(?:ersten|premiers|primeros) (?P<tongue>zwei|drei|deux|trois|dos|tres|2|3)\b"
+)
 _THREE = frozenset({"three", "3", "drei", "trois", "tres"})
+_ONLY = re.compile(r"\b(?:only|just|ones|nur|seulement|uniquement|que ceux|solo|sólo|solamente)\b")
+# Whoever says these asks the whole shop anew.
+_FRESH = re.compile(
+    r"\b(?:anything|something|everything|products?|items?|things?|stuff|etwas|irgendwas|alles|produkte?|artikel|quelque chose|produits?|articles?"
+    r"|algo|productos?|art[ií]culos?)\b"
+)
 FOLLOW_UP_WORDS = 12  # A follow-up leans on what came before and is short; longer messages stand for themselves.
 MOST_COMPARED = 4
 
@@ -73,7 +81,9 @@ def follow_up(said: str, wish: Understanding, shown: PastTurn | None) -> Underst
     if ordinal and (_POINTING.search(said) or len(said.split()) <= 2):
         place = _place(ordinal.group("word"), len(shown.product_ids))
         if place <= len(shown.product_ids):
-            return replace(wish, intent=Intent.ONE_PRODUCT, ordinals=(place,))
+            kind = _ORDINAL.sub(" ", wish.kind)
+            names = bool(telling_terms(kind, wish.language))
+            return replace(wish, intent=Intent.ONE_PRODUCT, ordinals=(place,), kind=kind, names_things=names)
         return None
     if _MORE.match(said) and not wish.filters:
         return _again(wish, shown, shown.filters, exclude=shown.product_ids)
@@ -85,11 +95,11 @@ def _about_what_was_shown(said: str, wish: Understanding, shown: PastTurn) -> Un
     options_only = wish.filters == ProductFilters(options=wish.filters.options) and bool(wish.filters.options)
     points = bool(_IT.search(said))
     if not wish.names_things:
-        if one and (wish.asks or options_only):
+        if one and (wish.asks or options_only) and not _ONLY.search(said):
             return replace(wish, intent=Intent.ONE_PRODUCT, ordinals=(1,))
-        if wish.asks and points and not wish.sort:
+        if wish.asks and points and not wish.sort and not _ONLY.search(said):
             return replace(wish, intent=Intent.WHICH_ONE)
-        if (wish.filters or wish.sort) and not says_anything(wish.kind, wish.language):
+        if (wish.filters or wish.sort) and not _FRESH.search(said):
             return _again(wish, shown, _merged(shown.filters, wish.filters))
         return None
     if one and points and not wish.sort and wish.filters.price_max is None and _pointing_only(said, wish):

@@ -50,19 +50,27 @@ _WISHING = re.compile(
     r"\b(?:need|want|looking|recommend\w*|suggest\w*|gifts?|presents?|help|buy|show|sell|offer|ideas?|something|products?|brauche|suche|empfehl\w*|geschenk\w*|kaufen"
     r"|verkauf\w*|zeig\w*|angebot|produkte|cherche|besoin|cadeaux?|acheter|vendez|conseill\w*|propos\w*|produits|busco|necesito|regalos?|comprar|vend[eé]\w*|recom\w*|productos)\b"
 )
+_SPENDING = re.compile(
+    r"\b(?:(?:i )?(?:do not|don't|can't|cannot) (?:want to |wanna |like to )?(?:spend|afford|pay)(?: on)?|(?:to )?(?:spend|afford)(?: on)?|budget|priced?|dollars?|bucks"
+    r"|euros?|ausgeben|d[eé]penser|gastar(?:me)?)\b"
+)
 # Words that stand for any product.
 _ANYTHING = {
     tongue: frozenset(index_terms(words, tongue))
     for tongue, words in {
         "en": "product products item items thing things something anything stuff article articles one ones option options everything sell price priced "
         "dollars bucks euros shop store catalogue catalog range gift gifts present presents birthday christmas idea ideas available come size sizes colour "
-        "color colours colors version versions give buy help choose recommend expensive cheap nice good different kind kinds",
+        "color colours colors version versions give buy help choose recommend expensive cheap nice good different kind kinds "
+        "sister brother mother mom mum father dad wife husband son daughter kid child girlfriend boyfriend partner friend grandma grandpa aunt uncle boss colleague cheaper others more another",
         "de": "produkt produkte artikel etwas was sachen ding dinge alles preis euro shop laden verkauft verkaufen geschenk geschenke geburtstag weihnachten idee "
-        "ideen größe größen farbe farben sortiment kaufen hilfe empfehlen empfehlung zeig zeige schönes gutes davon",
+        "ideen größe größen farbe farben sortiment kaufen hilfe empfehlen empfehlung zeig zeige schönes gutes davon "
+        "schwester bruder mutter vater mama papa frau mann sohn tochter freund freundin oma opa kollege günstiger günstigere günstigeres billiger billigere andere mehr",
         "fr": "produit produits article articles quelque chose choses prix euros boutique magasin vendez vendre cadeau cadeaux anniversaire noël idée idées taille "
-        "tailles couleur couleurs acheter aide aider proposez tout",
+        "tailles couleur couleurs acheter aide aider proposez tout "
+        "soeur frère mère père femme mari fils fille ami amie copain copine cher chers chère moins plus autres",
         "es": "producto productos artículo artículos algo cosa cosas precio euros tienda venden vendéis vender regalo regalos cumpleaños navidad idea ideas talla tallas "
-        "color colores comprar ayuda ayudar todo",
+        "color colores comprar ayuda ayudar todo "
+        "hermana hermano madre padre mujer marido hijo hija amigo amiga novio novia barato baratos barata baratas más otros otras",
     }.items()
 }
 _SMALL = {
@@ -96,6 +104,11 @@ def asked_fact(said: str) -> tuple[Ask | None, str]:
     return None, said
 
 
+def without_spending(said: str) -> str:
+    """The sentence without the words for paying, which name nothing that could be bought."""
+    return _SPENDING.sub(" ", said)
+
+
 def is_wish(said: str) -> bool:
     """Whether the message wants to be sold something, whatever it is."""
     return bool(_WISHING.search(said))
@@ -103,9 +116,5 @@ def is_wish(said: str) -> bool:
 
 def telling_terms(text: str, language: str) -> set[str]:
     """The terms of `text` that name a thing; words for anything at all, and small words, do not."""
-    return set(query_terms(text, language)) - _ANYTHING[language] - _SMALL[language]
-
-
-def says_anything(text: str, language: str) -> bool:
-    """Whether the text asks for any product at all: "something", "your products"."""
-    return bool(set(index_terms(text, language)) & _ANYTHING[language])
+    terms = set(query_terms(text, language)) - _ANYTHING[language] - _SMALL[language]
+    return {term for term in terms if not term[0].isdigit()}

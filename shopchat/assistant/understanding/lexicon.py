@@ -12,11 +12,16 @@ from shopchat.knowledge.phrasing import SENTENCE_WORDS, STOP_WORDS
 from shopchat.knowledge.terms import index_terms, normalise
 
 _COLOUR_NAME = re.compile(r"colou?r|farbe|couleur")
-_SIZE_NAME = re.compile(r"size|gro(?:ss|ß)e|taille|pointure|talla|length|lange|longueur|largo|width|weite|breite|fit|passform")
+_SIZE_NAME = re.compile(
+    r"size|gro(?:ss|ß)e|taille|pointure|talla|length|lange|longueur|largo|width|weite|breite|fit|passform"
+)
 _LETTERS = re.compile(r"(?:x{0,4}[sl]|[2-6]xl|m)(?:\s*/\s*(?:x{0,4}[sl]|[2-6]xl|m))*")
 # Values that name nothing a shopper would ask for.
-_NO_VALUE = frozenset({"default title", "yes", "no", "none", "n/a", "other", "standard", "default", "-", "mixed", "new"})
+_NO_VALUE = frozenset(
+    {"default title", "yes", "no", "none", "n/a", "other", "standard", "default", "-", "mixed", "new"}
+)
 SUFFIX = 4  # letters that either half of a compound has at least
+NOUN_FIRST = ("fr", "es")  # "veste de pluie", "chaqueta impermeable"
 MOST_WORDS = 5  # of a value that is recognised word by word
 
 
@@ -33,6 +38,7 @@ class Lexicon:
     colours: dict[str, set[Pair]] = field(default_factory=lambda: defaultdict(set))
     colour_names: set[str] = field(default_factory=set)
     size_names: set[str] = field(default_factory=set)
+    nouns: set[str] = field(default_factory=set)
 
     def add(self, pair: Pair, language: str) -> None:
         name, value = pair
@@ -81,6 +87,8 @@ def lexicon(vocabulary: Vocabulary, language: str) -> Lexicon:
         made.add(pair, language)
     for brand in vocabulary.brands:
         made.add_brand(brand, language)
+    ends = vocabulary.first_words if language[:2] in NOUN_FIRST else vocabulary.last_words
+    made.nouns |= {stem for word in ends for stem in stems(word, language)}
     return made
 
 

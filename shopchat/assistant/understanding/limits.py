@@ -43,7 +43,9 @@ _QUANTITY = re.compile(
     rf"\b(?:(?P<word>{'|'.join(_NUMBERS)})(?: of(?: the| these| those)?| x| stück| pieces of)?|(?P<digits>[2-9]|[1-9]\d)(?:\s?[x×]\b| of(?: the| these| those)?\b| stück\b| pieces of\b))"
     r"(?=\s+[^\W\d_])(?!\s*-?\s?(?:person|man|people|season|way|piece|seater|part|personen|personnes|personas|jahre|ans|a[nñ]os|or|to|bis))"
 )
-_TOGETHER = re.compile(r"\b(?:in total|total|together|altogether|all in|zusammen|insgesamt|en tout|au total|en total)\b")
+_TOGETHER = re.compile(
+    r"\b(?:in total|total|together|altogether|all in|zusammen|insgesamt|en tout|au total|en total)\b"
+)
 
 
 @dataclass(frozen=True)
@@ -69,7 +71,8 @@ def limits(said: str) -> Limits:
     if counted:
         quantity = _NUMBERS.get(counted.group("word") or "", 0) or int(counted.group("digits") or 1)
         rest = rest[: counted.start()] + " " + rest[counted.end() :]
-    sort = next((order for order, pattern in _SORTS.items() if pattern.search(rest)), None)
+    orders = [order for order, pattern in _SORTS.items() if pattern.search(rest)]
+    sort = Sort.EXTREMES if {Sort.CHEAPEST, Sort.DEAREST} <= set(orders) else next(iter(orders), None)
     in_stock, on_sale = bool(_IN_STOCK.search(rest)), bool(_ON_SALE.search(rest))
     together = bool(quantity > 1 and price and _TOGETHER.search(rest))
     patterns = [_IN_STOCK, _ON_SALE, *_SORTS.values()] + ([_TOGETHER] if together else [])
@@ -79,6 +82,4 @@ def limits(said: str) -> Limits:
     total = high if together else None
     if total is not None:
         high = (total / quantity).quantize(CENT, rounding="ROUND_DOWN")
-    return Limits(
-        " ".join(rest.split()), price.low if price else None, high, in_stock, on_sale, sort, quantity, total
-    )
+    return Limits(" ".join(rest.split()), price.low if price else None, high, in_stock, on_sale, sort, quantity, total)

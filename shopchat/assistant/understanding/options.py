@@ -7,35 +7,49 @@ from decimal import Decimal
 from typing import TypeVar
 
 from shopchat.assistant.understanding.colours import finer_names, names_of, plain_colour
-from shopchat.assistant.understanding.lexicon import MOST_WORDS, WORD, Lexicon, stems
+from shopchat.assistant.understanding.lexicon import MOST_WORDS, NOUN_FIRST, WORD, Lexicon, stems
 from shopchat.assistant.understanding.measures import MEASURE, NUMBER, Amount, measure, number
 from shopchat.knowledge.filters import OptionLimit, Pair
 from shopchat.knowledge.terms import normalise
 
-SIZE_CUE = (
-    r"(?:(?:in |en |de )?(?:(?:a |der |la |shoe |ring )?(?:sizes?|gr[oö](?:ss|ß)en?|gr\.|tailles?|pointures?|tallas?|numero))(?: eu| uk| us)?)"
-)
+SIZE_CUE = r"(?:(?:in |en |de )?(?:(?:a |der |la |shoe |ring )?(?:sizes?|gr[oö](?:ss|ß)en?|gr\.|tailles?|pointures?|tallas?|numero))(?: eu| uk| us)?)"
 _LETTER = r"(?:x{0,4}[sl]|[2-6]xl|m)"
 _NAMED_LETTERS = {
     "extra small": "xs", "extra large": "xl", "x large": "xl", "x-large": "xl", "xx-large": "xxl", "small": "s", "medium": "m", "large": "l",
     "mittel": "m", "klein": "s", "moyen": "m", "mediana": "m",
 }  # fmt: skip
 _SIZE = re.compile(
-    rf"\b{SIZE_CUE}\s*:?\s*(?P<one>{NUMBER}|{_LETTER}|{'|'.join(_NAMED_LETTERS)})(?:\s*(?:-|–|to|bis|à|a|hasta)\s*(?P<other>{NUMBER}))?(?![\w.,]*\w)"
+    rf"\b{SIZE_CUE}(?!\w)\s*:?\s*(?P<one>{NUMBER}|{_LETTER}|{'|'.join(_NAMED_LETTERS)})(?:\s*(?:-|–|to|bis|à|a|hasta)\s*(?P<other>{NUMBER}))?(?![\w.,]*\w)"
 )
 _IN_LETTER = re.compile(rf"\b(?:in|en)(?: an?| der)? (?P<one>{_LETTER}|{'|'.join(_NAMED_LETTERS)})\b(?!['’-])")
 _IN_NUMBER = re.compile(rf"\b(?:in|en)(?: an?| eu)? (?P<one>{NUMBER})(?=\W*(?:$|[?!,;]|\b(?:[a-z]+\b)))(?!\s*[$€£%])")
-_PLAIN_NUMBER = re.compile(rf"(?<![\w$€£.,-])(?P<one>{NUMBER})(?=\s*(?:$|[?!,;.]\s|[?!,;.]?$|\b(?:in|please|bitte|en|and|und|et|y|with|mit|for|für)\b))")
+_PLAIN_NUMBER = re.compile(
+    rf"(?<![\w$€£.,-])(?P<one>{NUMBER})(?=\s*(?:$|[?!,;.]\s|[?!,;.]?$|\b(?:in|please|bitte|en|and|und|et|y|with|mit|for|für)\b))"
+)
 _CAPITAL = re.compile(r"(?<![\w'’.,-])(?:[SML]|X{1,4}[SL]|[2-6]XL|x{1,4}[sl])(?![\w'’-])")
-_AT_LEAST = re.compile(r"(?:at least|min(?:imum|\.)?|from|>=|≥|mindestens|ab|au moins|à partir de|al menos|desde|m[ií]nimo)(?: of| de)?\s*$")
-_ABOVE = re.compile(r"(?:more than|over|above|bigger than|larger than|>|mehr als|[uü]ber|gr[oö](?:ß|ss)er als|plus de|m[aá]s de)\s*$")
-_AT_MOST = re.compile(r"(?:at most|max(?:imum|\.)?|up to|no more than|<=|≤|h[oö]chstens|bis|maximal|au plus|jusqu'[aà]|como mucho|hasta)(?: of| de)?\s*$")
+_AT_LEAST = re.compile(
+    r"(?:at least|min(?:imum|\.)?|from|>=|≥|mindestens|ab|au moins|à partir de|al menos|desde|m[ií]nimo)(?: of| de)?\s*$"
+)
+_ABOVE = re.compile(
+    r"(?:more than|over|above|bigger than|larger than|>|mehr als|[uü]ber|gr[oö](?:ß|ss)er als|plus de|m[aá]s de)\s*$"
+)
+_AT_MOST = re.compile(
+    r"(?:at most|max(?:imum|\.)?|up to|no more than|<=|≤|h[oö]chstens|bis|maximal|au plus|jusqu'[aà]|como mucho|hasta)(?: of| de)?\s*$"
+)
 _BELOW = re.compile(r"(?:less than|under|below|smaller than|<|weniger als|unter|kleiner als|moins de|menos de)\s*$")
-_OR_MORE = re.compile(r"^\s*(?:\+|or (?:more|bigger|larger|above)|and up|oder (?:mehr|gr[oö](?:ß|ss)er)|ou plus|o m[aá]s)")
+_OR_MORE = re.compile(
+    r"^\s*(?:\+|or (?:more|bigger|larger|above)|and up|oder (?:mehr|gr[oö](?:ß|ss)er)|ou plus|o m[aá]s)"
+)
 _OR_LESS = re.compile(r"^\s*(?:or (?:less|smaller|below)|oder (?:weniger|kleiner)|ou moins|o menos)")
+_OF = re.compile(r"\b(?:in|of|from|made|with|aus|mit|en|de|avec|con)\s+$")
+_AFTER = frozenset(
+    "in for with from and or by under over below above between that which to on at please für mit aus von und oder unter über bis bitte pour avec de et ou en para "
+    "con y o sin is are but not no without around about".split()
+)
 _OR = re.compile(r"\b(?:or|oder|ou|o)\b")
 _T = TypeVar("_T")
 _YEAR = range(1900, 2100)
+_YEARS = re.compile(r"(?<![\w$€£.,-])(?P<one>(?:19|20)\d\d)(?![\w$€£%.,-]*\d)")
 NEAR_A_SIZE = 10  # a number this far outside of the catalogue's sizes may still be meant as one
 
 
@@ -68,9 +82,7 @@ def _alternatives(limits: list[OptionLimit], words: Lexicon, sentence: str) -> l
     for place, limit in enumerate(limits):
         key = limit.names if chosen or limit.names <= either else frozenset({f"{place}"})
         known = merged.get(key)
-        merged[key] = (
-            OptionLimit(known.words + limit.words, limit.names, known.pairs | limit.pairs) if known else limit
-        )
+        merged[key] = OptionLimit(known.words + limit.words, limit.names, known.pairs | limit.pairs) if known else limit
     return list(merged.values())
 
 
@@ -97,7 +109,9 @@ def _measures(found: Named, words: Lexicon, language: str) -> None:
         if wanted.unit not in units:
             continue
         before, after = found.rest[: match.start()], found.rest[match.end() :]
-        candidates = _of_the_name([entry for entry in words.measured if entry[0].unit == wanted.unit], after, wanted.low)
+        candidates = _of_the_name(
+            [entry for entry in words.measured if entry[0].unit == wanted.unit], after, wanted.low
+        )
         pairs = {pair for amount, pair in candidates if _compares(amount.low, wanted.low, before, after)}
         begin = _cue_start(before)
         end = match.end() + (more.end() if (more := _OR_MORE.match(after) or _OR_LESS.match(after)) else 0)
@@ -145,7 +159,9 @@ def _sizes(found: Named, original: str, words: Lexicon, language: str) -> None:
             _take(found, match.span(), language)
             _limit(found, (letter,), words.size_names, words.letters.get(letter, set()))
         for letter in _CAPITAL.findall(original):
-            if letter.casefold() in words.letters and (at := re.search(rf"(?<!\w){letter.casefold()}(?!\w)", found.rest)):
+            if letter.casefold() in words.letters and (
+                at := re.search(rf"(?<!\w){letter.casefold()}(?!\w)", found.rest)
+            ):
                 _take(found, at.span(), language)
                 _limit(found, (letter.casefold(),), words.size_names, words.letters[letter.casefold()])
     _numbers(found, words, language)
@@ -161,7 +177,7 @@ def _numbers(found: Named, words: Lexicon, language: str) -> None:
     bare = sorted({end for amount, _ in words.measured if not amount.unit for end in (amount.low, amount.high)})
     if not bare:
         return
-    for pattern in (_IN_NUMBER, _PLAIN_NUMBER):
+    for pattern in (_IN_NUMBER, _PLAIN_NUMBER, _YEARS):
         for match in pattern.finditer(found.rest):
             pairs = _size_pairs(words, match.group("one"), None)
             value = number(match.group("one"))
@@ -179,30 +195,50 @@ def _size_pairs(words: Lexicon, one: str, other: str | None) -> set[Pair]:
     if not one[0].isdigit():
         return set()
     low, high = sorted((number(one), number(other or one)))
-    return {
-        pair for amount, pair in words.measured if not amount.unit and amount.low <= high and amount.high >= low
-    }
+    return {pair for amount, pair in words.measured if not amount.unit and amount.low <= high and amount.high >= low}
 
 
 def _values(found: Named, words: Lexicon, language: str, spoken: str) -> None:
     while match := _longest(found.rest, words.phrases, language):
         span, pairs = match
+        if _is_what_is_wanted(found.rest, span, words, language):
+            found.rest = (
+                found.rest[: span[0]]
+                + found.rest[span[0] : span[1]].replace(" ", "\x02")
+                + "\x02"
+                + found.rest[span[1] :]
+            )
+            continue
         said = _take(found, span, language, gap=" \x01 ")
         shade = plain_colour(normalise(said), spoken)
-        if shade and pairs & set().union(*words.colours.values()):
+        if shade and words.colour_names & {name for name, _ in pairs}:
             pairs = pairs | _colour_pairs(words, shade)
+        pairs = pairs | words.endings.get(" ".join(stems(said, language)), set())
         _limit(found, (said,), {name for name, _ in pairs}, pairs)
     for match in reversed(list(WORD.finditer(found.rest))):
         word = match.group(0)
         shade = plain_colour(normalise(word), spoken)
         stem = (stems(word, language) or ("",))[0]
+        if _is_what_is_wanted(found.rest, match.span(), words, language):
+            continue
         if shade and words.colour_names:
             _take(found, match.span(), language)
             _limit(found, (word,), words.colour_names, _colour_pairs(words, shade))
         elif pairs := words.endings.get(stem):
             _take(found, match.span(), language)
             _limit(found, (word,), {name for name, _ in pairs}, pairs)
-    found.rest = found.rest.replace("\x01", " ")
+    found.rest = found.rest.replace("\x01", " ").replace("\x02", " ")
+
+
+def _is_what_is_wanted(said: str, span: tuple[int, int], words: Lexicon, language: str) -> bool:
+    """Whether a word for a material is here the thing itself: "a wine glass", but not "a glass bowl" or "in glass"."""
+    stem = stems(said[span[0] : span[1]], language)[-1:]
+    if not stem or stem[0] not in words.nouns or _OF.search(said[: span[0]]):
+        return False
+    following = WORD.match(said[span[1] :].lstrip(" \x01\x02"))
+    if language[:2] in NOUN_FIRST:
+        return True
+    return following is None or following.group(0) in _AFTER or following.group(0)[0].isdigit()
 
 
 def _colour_pairs(words: Lexicon, shade: str) -> set[Pair]:
@@ -217,7 +253,11 @@ def _longest(
     text: str, phrases: Mapping[tuple[str, ...], set[_T]], language: str
 ) -> tuple[tuple[int, int], set[_T]] | None:
     """The first and longest of `phrases` in `text`, with where it stands."""
-    tokens = [(match.span(), stems(match.group(0), language)) for match in WORD.finditer(text)]
+    tokens = [
+        (match.span(), stems(match.group(0), language))
+        for match in WORD.finditer(text)
+        if not text.startswith("\x02", match.end())
+    ]
     for first in range(len(tokens)):
         for last in range(min(first + MOST_WORDS, len(tokens)), first, -1):
             key = tuple(stem for _, parts in tokens[first:last] for stem in parts)

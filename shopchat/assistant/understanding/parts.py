@@ -10,6 +10,9 @@ _BREAK = re.compile(
     rf"(?:[?;]\s+|\.\s+(?=[a-zäöüéèáíóúñ¿])|,?\s*\b(?:as well as|and also|and then|plus)\b\s*|,?\s+(?:and|und|et|y|e)\s+(?={_ARTICLE}\b)|,\s+(?={_ARTICLE}\b))",
     re.IGNORECASE,
 )
+# "a tent with a porch and a window" is one wish.
+_WITH = re.compile(r"\b(?:with|that has|mit|avec|con)\b", re.IGNORECASE)
+_SENTENCES = re.compile(r"[?;]\s+|\.\s+(?=[A-Za-zäöüéèáíóúñ¿])")
 MOST_PARTS = 4
 _COMPARING = re.compile(
     r"\b(?:compare|comparison|differences?|differ|vs\.?|versus|vergleiche?n?|vergleich|unterschiede?|unterscheide[nt]|compare[rz]?|comparaison|diff[eé]rences?"
@@ -31,7 +34,7 @@ _BETWEEN = re.compile(
 
 def split(message: str) -> list[str]:
     """The sentences and clauses that may each be a wish of their own; one when there is nothing to split."""
-    pieces = [piece.strip(" ,.;?!") for piece in _BREAK.split(message)]
+    pieces = [piece.strip(" ,.;?!") for piece in (_SENTENCES if _WITH.search(message) else _BREAK).split(message)]
     told = [piece for piece in pieces if piece]
     return told if 1 < len(told) <= MOST_PARTS else [message]
 

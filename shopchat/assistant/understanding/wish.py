@@ -1,5 +1,6 @@
 """A shopper's message as typed wishes."""
 
+import uuid
 from dataclasses import dataclass
 from decimal import Decimal
 from enum import StrEnum
@@ -14,7 +15,9 @@ class Intent(StrEnum):
     THANKS = "thanks"
     GOODBYE = "goodbye"
     PERSON = "person"
-    PRODUCTS = "products"  # A search that only products can answer: it names a price, an option, a sort, stock or a sale.
+    PRODUCTS = (
+        "products"  # A search that only products can answer: it names a price, an option, a sort, stock or a sale.
+    )
     ONE_PRODUCT = "one_product"  # A product of the answer before: "the second one", "is it in stock?".
     WHICH_ONE = "which_one"  # "is it in stock?" after several products: only the shopper knows which.
     COMPARE = "compare"
@@ -26,6 +29,7 @@ class Sort(StrEnum):
     CHEAPEST = "cheapest"
     DEAREST = "dearest"
     NEWEST = "newest"
+    EXTREMES = "extremes"  # The cheapest and the dearest.
 
 
 class Ask(StrEnum):
@@ -61,3 +65,4 @@ class Understanding:
     total: Decimal | None = None
     sides: tuple[str, ...] = ()
     parts: tuple["Understanding", ...] = ()
+    named: uuid.UUID | None = None  # The product whose title the message says; everything else is read beside it.

@@ -36,6 +36,7 @@ __all__ = [
     "Thinking",
     "ToolCall",
     "cost_usd",
+    "forget",
     "is_configured",
     "language_model",
 ]
@@ -52,6 +53,11 @@ async def language_model() -> LanguageModel | None:
     if not is_configured():
         return None
     return await asyncio.to_thread(_gateway)
+
+
+def forget() -> None:
+    """The next use reads the settings anew. For tests."""
+    _gateway.cache_clear()
 
 
 @lru_cache

@@ -5,7 +5,7 @@ from itertools import islice
 from typing import Any
 
 from shopchat.knowledge.importing import columns
-from shopchat.knowledge.importing.drafts import Draft, RowError
+from shopchat.knowledge.importing.drafts import KEY_LENGTH, Draft, RowError
 from shopchat.knowledge.importing.table import header_of, records
 from shopchat.knowledge.importing.values import availability, listed, money
 
@@ -18,7 +18,7 @@ ASKING = 0.25  # share of their titles that end in a question mark
 OPTION_FIELDS = ("color", "size", "material")
 
 
-def read(text: str, chosen: Mapping[str, str]) -> Iterator[Draft | RowError]:
+def read(text: str, _filename: str, chosen: Mapping[str, str]) -> Iterator[Draft | RowError]:
     """Each row as a draft, or as the reason why it cannot be one. Raises `Invalid` as `columns.settled` does."""
     header = header_of(text)
     mapping = columns.settled(header, chosen)
@@ -50,7 +50,7 @@ def _draft(number: int, row: Mapping[str, str], kind: str) -> Draft | RowError:
     source_type = row.get("source_type") or ("faq" if is_faq else kind)
     metadata = _metadata(row)
     key = row.get("sku") or row.get("id") or row.get("url") or title.casefold()
-    return Draft(number, source_type, title, content or title, metadata or None, key[:500])
+    return Draft(number, source_type, title, content or title, metadata or None, key[:KEY_LENGTH])
 
 
 def _metadata(row: Mapping[str, str]) -> dict[str, Any]:

@@ -13,7 +13,7 @@ _FIRST_HEADING = re.compile(r"^#{1,3}[ \t]+(.+?)[ \t]*#*$|^(.+)\n(?:={3,}|-{3,})
 _FRONT_MATTER = re.compile(r"---\n(.*?\n)---\n", re.DOTALL)
 
 
-def markdown(text: str, filename: str, _: Mapping[str, str]) -> Iterator[Draft | RowError]:
+def markdown(text: str, filename: str, _mapping: Mapping[str, str]) -> Iterator[Draft | RowError]:
     """The document under its first heading, or the `title` of its front matter."""
     text = text.replace("\r\n", "\n")
     title = ""
@@ -26,13 +26,13 @@ def markdown(text: str, filename: str, _: Mapping[str, str]) -> Iterator[Draft |
     return _entries(title, text, filename)
 
 
-def html(text: str, filename: str, _: Mapping[str, str]) -> Iterator[Draft | RowError]:
+def html(text: str, filename: str, _mapping: Mapping[str, str]) -> Iterator[Draft | RowError]:
     """What the page says, without its menus, under its heading."""
     page = html_text.parsed(text)
     return _entries(html_text.title_of(page), html_text.main_text(page), filename)
 
 
-def plain(text: str, filename: str, _: Mapping[str, str]) -> Iterator[Draft | RowError]:
+def plain(text: str, filename: str, _mapping: Mapping[str, str]) -> Iterator[Draft | RowError]:
     """The text under its first line where that reads like a title, else under the file's name."""
     first, _, rest = text.strip().partition("\n")
     is_title = bool(rest.strip()) and len(first) <= 100 and not first.rstrip().endswith((".", ",", ";"))

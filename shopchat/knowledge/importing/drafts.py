@@ -1,12 +1,14 @@
 """What a format reader makes of a file: drafts of entries, and rows that cannot become one."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from pydantic import ValidationError
 
 from shopchat.core.errors import Invalid
 from shopchat.knowledge.changes import EntryChanges, checked_metadata
+
+KEY_LENGTH = 500  # characters that the column of `external_key` holds
 
 
 @dataclass(frozen=True)
@@ -19,6 +21,21 @@ class Draft:
     content: str
     metadata: dict[str, Any] | None
     external_key: str
+    is_active: bool = True
+
+    def with_content(self, content: str) -> "Draft":
+        """The same with another text."""
+        return replace(self, content=content)
+
+    def shown(self) -> dict[str, Any]:
+        """The draft for a preview."""
+        return {
+            "row": self.row,
+            "source_type": self.source_type,
+            "title": self.title,
+            "content": self.content,
+            "metadata": self.metadata,
+        }
 
 
 @dataclass(frozen=True)
@@ -29,6 +46,7 @@ class RowError:
     detail: str
 
     def shown(self) -> dict[str, Any]:
+        """The error as an import keeps it."""
         return {"row": self.row, "detail": self.detail}
 
 
@@ -50,4 +68,4 @@ def checked(draft: Draft) -> Draft | RowError:
         return RowError(draft.row, f"{where}: {first['msg'].removeprefix('Value error, ')}.")
     except Invalid as error:
         return RowError(draft.row, error.detail)
-    return Draft(draft.row, draft.source_type, fields.title, fields.content, metadata, draft.external_key)
+    return replace(draft, title=fields.title, content=fields.content, metadata=metadata)

@@ -12,13 +12,14 @@ from shopchat.core.errors import Invalid
 _AROUND = (
     "script", "style", "noscript", "template", "svg", "iframe", "form", "button", "select", "dialog", "nav", "footer",
     "aside", "body > header", "[hidden]", '[aria-hidden="true"]', '[role="navigation"]', '[role="banner"]',
-    '[role="contentinfo"]', '[role="dialog"]', '[role="alert"]', '[class*="cookie"]', '[id*="cookie"]', '[class*="breadcrumb"]',
+    '[role="contentinfo"]', '[role="dialog"]', '[role="alert"]', '[class*="cookie"]', '[id*="cookie"]',
+    '[class*="breadcrumb"]',
 )  # fmt: skip
 _ROOTS = ("main", '[role="main"]', "article", "#content", "#main")
 _HEADINGS = {"h1": "# ", "h2": "## ", "h3": "### ", "h4": "#### ", "h5": "##### ", "h6": "###### "}
 _BLOCKS = frozenset(
-    "address article aside blockquote body dd details div dl dt fieldset figcaption figure footer header hr html legend "
-    "li main ol p pre section summary table tbody tfoot thead tr ul".split()
+    "address article aside blockquote body dd details div dl dt fieldset figcaption figure footer header hr html "
+    "legend li main ol p pre section summary table tbody tfoot thead tr ul".split()
 ).union(_HEADINGS)
 # Tags that stay open until they are closed; the others end by themselves.
 _NESTING_TAG = re.compile(
@@ -29,6 +30,7 @@ _NESTING_TAG = re.compile(
 _DEEPEST_READ = 2000
 # A marked part counts as the page's content from so many characters on; below, it is an empty frame.
 _ENOUGH = 80
+_CONTAINERS = ("div", "section", "article", "main")
 # Where one child holds this share of the text, the text is in that child.
 _MOST = 0.75
 _DEEPEST = 30
@@ -90,7 +92,7 @@ def _root(page: LexborHTMLParser) -> LexborNode | None:
             return max(marked, key=_length)
     root = page.body
     for _ in range(_DEEPEST):
-        children = [child for child in _children(root) if child.tag in _BLOCKS]
+        children = [child for child in _children(root) if child.tag in _CONTAINERS]
         fullest = max(children, key=_length, default=None)
         if root is None or fullest is None or _length(fullest) < max(_MOST * _length(root), 1):
             break

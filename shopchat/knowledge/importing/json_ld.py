@@ -16,8 +16,8 @@ MOST_THINGS = 5000
 _HOLDERS = ("@graph", "mainEntity", "mainEntityOfPage", "itemListElement", "item", "hasPart")
 _AVAILABILITY = {
     "instock": "in_stock", "limitedavailability": "in_stock", "onlineonly": "in_stock", "instoreonly": "in_stock",
-    "madetoorder": "in_stock", "preorder": "preorder", "presale": "preorder", "backorder": "backorder", "reserved": "backorder",
-    "outofstock": "out_of_stock", "soldout": "out_of_stock", "discontinued": "out_of_stock",
+    "madetoorder": "in_stock", "preorder": "preorder", "presale": "preorder", "backorder": "backorder",
+    "reserved": "backorder", "outofstock": "out_of_stock", "soldout": "out_of_stock", "discontinued": "out_of_stock",
 }  # fmt: skip
 _OPTIONS = ("color", "size", "material", "pattern")
 
@@ -107,7 +107,9 @@ def _offer(offers: Any) -> dict[str, str]:
         if not isinstance(offer, dict):
             continue
         details = next((each for each in _many(offer.get("priceSpecification")) if isinstance(each, dict)), {})
-        price = next((value for value in (offer.get("price"), offer.get("lowPrice"), details.get("price")) if value), None)
+        price = next(
+            (value for value in (offer.get("price"), offer.get("lowPrice"), details.get("price")) if value), None
+        )
         if price is not None and not isinstance(price, dict | list):
             found.setdefault("price", money(str(price))[0])
             found.setdefault("currency", _text(offer.get("priceCurrency") or details.get("priceCurrency")))
@@ -119,7 +121,9 @@ def _offer(offers: Any) -> dict[str, str]:
 
 
 def _options(things: list[Thing]) -> dict[str, list[str]]:
-    values = {option: list(dict.fromkeys(filter(None, (_name(each.get(option)) for each in things)))) for option in _OPTIONS}
+    values = {
+        option: list(dict.fromkeys(filter(None, (_name(each.get(option)) for each in things)))) for option in _OPTIONS
+    }
     return {option: found for option, found in values.items() if found}
 
 

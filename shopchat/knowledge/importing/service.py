@@ -3,6 +3,8 @@
 import asyncio
 import uuid
 from collections.abc import Mapping
+from dataclasses import dataclass
+from itertools import islice
 
 from sqlmodel.ext.asyncio.session import AsyncSession
 
@@ -12,12 +14,30 @@ from shopchat.core import clock, jobs
 from shopchat.core.errors import Invalid, NotFound
 from shopchat.core.paging import PageParams
 from shopchat.core.text import is_storable
+from shopchat.integrations import fetch
 from shopchat.knowledge import queries
-from shopchat.knowledge.importing import columns, csv_file
+from shopchat.knowledge import service as knowledge
+from shopchat.knowledge.importing import columns, formats, storing, table
+from shopchat.knowledge.importing.drafts import Draft, RowError
+from shopchat.knowledge.importing.formats import Format
+from shopchat.knowledge.importing.opened import opened
 from shopchat.knowledge.models import Import, ImportFile
 
 MAX_FILE = 50 * 1024 * 1024  # bytes as sent; gzip makes room for more
 OPEN = ("queued", "running")
+PREVIEWED = 200  # rows that a preview reads
+SHOWN = 10  # entries, and problems, that it shows
+
+
+@dataclass(frozen=True)
+class Preview:
+    """What an import of a file would do: its columns, what they are taken for, the first entries, and what is wrong."""
+
+    kind: str
+    header: list[str]
+    mapping: dict[str, str]
+    rows: list[Draft]
+    problems: list[RowError]
 
 
 async def start_import(
@@ -29,26 +49,47 @@ async def start_import(
     data: bytes,
     mapping: Mapping[str, str] | None = None,
 ) -> Import:
-    """Accepts a CSV file (gzip too) and queues its import; nothing accepted is lost, whoever dies.
+    """Accepts a file of any known format (gzip too) and queues its import; nothing accepted is lost, whoever dies.
 
-    `mapping` is our field to the file's column and corrects the guess. Raises `NotFound` for the chatbot, `Invalid`
-    for a file that is too large, unreadable, or without a column for the title.
+    `mapping` is our field to the file's column and corrects the guess for a table. Raises `NotFound` for the chatbot,
+    `Invalid` for a file that is too large, unreadable, or without a column for the title.
     """
     chatbot = await chatbots.get_chatbot(session, account, chatbot_id=chatbot_id)
-    if len(data) > MAX_FILE:
-        raise Invalid(
-            f"A file has at most {MAX_FILE // 1024 // 1024} MB. Compress it with gzip or split it.", ("body", "file")
-        )
-    if not is_storable(filename):
-        raise Invalid("The file's name holds a character that cannot be stored.", ("body", "file"))
-    await asyncio.to_thread(_check, data, mapping or {})
-    row = Import(chatbot_id=chatbot.id, kind="csv", source=filename[:2000], mapping=dict(mapping or {}), errors=[])
+    kind = (await asyncio.to_thread(_recognised, filename, data, mapping or {}))[0].kind
+    row = Import(chatbot_id=chatbot.id, kind=kind, source=filename[:2000], mapping=dict(mapping or {}), errors=[])
     session.add(row)
     await session.flush()
     session.add(ImportFile(import_id=row.id, content=data))
-    row.job_id = await jobs.enqueue(session, "knowledge.import", import_id=str(row.id))
+    return await _queued(session, row)
+
+
+async def start_web_import(session: AsyncSession, account: User, *, chatbot_id: uuid.UUID, url: str) -> Import:
+    """Queues the reading of a page, a sitemap or a Shopify `/products.json`; the same address again syncs.
+
+    Raises `NotFound` for the chatbot, `Invalid` for an address that must not be called.
+    """
+    chatbot = await chatbots.get_chatbot(session, account, chatbot_id=chatbot_id)
+    fetch.parse(url)
+    row = Import(chatbot_id=chatbot.id, kind="url", source=url, mapping={}, errors=[])
+    session.add(row)
     await session.flush()
-    return row
+    return await _queued(session, row)
+
+
+async def refresh_entry(session: AsyncSession, account: User, *, entry_id: uuid.UUID) -> Import:
+    """Queues the reading of the page that an entry came from. Raises `NotFound`, `Invalid` where there is none."""
+    entry = await knowledge.get_entry(session, account, entry_id=entry_id)
+    url = (entry.meta or {}).get("url")
+    if not isinstance(url, str) or not url.lower().startswith(("http://", "https://")):
+        raise Invalid(
+            "This entry has no web address to read it from again. Set metadata.url.", ("body", "metadata", "url")
+        )
+    return await start_web_import(session, account, chatbot_id=entry.chatbot_id, url=url)
+
+
+async def preview(*, filename: str, data: bytes, mapping: Mapping[str, str] | None = None) -> Preview:
+    """Reads the beginning of a file as an import would, and stores nothing. Raises `Invalid` as `start_import` does."""
+    return await asyncio.to_thread(_preview, filename, data, mapping or {})
 
 
 async def list_imports(
@@ -81,5 +122,32 @@ async def cancel_import(session: AsyncSession, account: User, *, import_id: uuid
     await queries.delete_import_file_unscoped(session, row.id)
 
 
-def _check(data: bytes, mapping: Mapping[str, str]) -> None:
-    columns.settled(csv_file.header_of(csv_file.opened(data)), mapping)
+async def _queued(session: AsyncSession, row: Import) -> Import:
+    row.job_id = await jobs.enqueue(session, "knowledge.import", import_id=str(row.id))
+    await session.flush()
+    return row
+
+
+def _recognised(filename: str, data: bytes, mapping: Mapping[str, str]) -> tuple[Format, str]:
+    """The format and the text. Raises `Invalid`."""
+    if len(data) > MAX_FILE:
+        raise Invalid(
+            f"A file has at most {MAX_FILE // 1024 // 1024} MB. Compress it with gzip or split it.", ("body", "file")
+        )
+    if not is_storable(filename):
+        raise Invalid("The file's name holds a character that cannot be stored.", ("body", "file"))
+    text = opened(data)
+    return formats.recognised(filename, text, mapping), text
+
+
+def _preview(filename: str, data: bytes, mapping: Mapping[str, str]) -> Preview:
+    form, text = _recognised(filename, data, mapping)
+    rows = storing.settled(list(islice(form.read(text, filename, mapping), PREVIEWED)))
+    header = table.header_of(text) if form.kind.endswith("csv") else []
+    return Preview(
+        kind=form.kind,
+        header=header,
+        mapping=columns.settled(header, mapping) if form.kind == "csv" else {},
+        rows=[row for row in rows if isinstance(row, Draft)][:SHOWN],
+        problems=[row for row in rows if isinstance(row, RowError)][:SHOWN],
+    )

@@ -47,8 +47,9 @@ def read(text: str, _filename: str, _mapping: Mapping[str, str]) -> Iterator[Dra
         if isinstance(record, RowError):
             yield record
         else:
-            rows.append((record[0], {old: record[1].get(new, "") for old, new in _NEWER.items()} | record[1]))
-    for handle, group in groupby(rows, key=lambda row: row[1]["Handle"]):
+            number, cells = record
+            rows.append((number, {old: cells[new] for old, new in _NEWER.items() if new in cells} | cells))
+    for handle, group in groupby(rows, key=lambda row: row[1].get("Handle", "")):
         product = list(group)
         if not handle:
             yield from (RowError(number, "The row has no handle.") for number, _ in product)
@@ -64,24 +65,23 @@ def _draft(handle: str, rows: list[Row]) -> Draft | RowError:
     if (status := first.get("Status", "").lower()) in ("draft", "archived"):
         return RowError(number, f"{title} is {status} in Shopify and so not for sale.")
     names = [first.get(f"{option} Name", "") for option in _OPTIONS]
-    variants = [_variant(row, names) for _, row in rows if row["Variant Price"]][:MOST_VARIANTS]
-    return Draft(
-        number, "product_catalog", title, plain(first["Body (HTML)"]) or title, _facts(first, rows, names, variants), handle[:KEY_LENGTH]
-    )
+    variants = [_variant(row, names) for _, row in rows if row.get("Variant Price")][:MOST_VARIANTS]
+    content = plain(first.get("Body (HTML)", "")) or title
+    return Draft(number, "product_catalog", title, content, _facts(first, rows, names, variants), handle[:KEY_LENGTH])
 
 
 def _facts(
     first: Mapping[str, str], rows: list[Row], names: list[str], variants: list[dict[str, str]]
 ) -> dict[str, Any]:
-    cheapest = min(variants, key=lambda variant: float(variant["price"]) if _is_number(variant["price"]) else 0, default={})
+    cheapest = min(variants, key=_price_of, default={})
     category = first.get("Type") or first.get("Product Category") or first.get("Product category") or ""
     known: dict[str, Any] = {
         "price": cheapest.get("price"),
         "compare_at_price": cheapest.get("compare_at_price"),
-        "sku": first["Variant SKU"],
+        "sku": first.get("Variant SKU"),
         "brand": first.get("Vendor"),
         "category": category.rpartition(">")[2].strip(),
-        "image_url": next((row["Image Src"] for _, row in rows if row["Image Src"]), ""),
+        "image_url": next((row["Image Src"] for _, row in rows if row.get("Image Src")), ""),
         "url": f"/products/{first['Handle']}",
         "options": _options(rows, names),
         "availability": "in_stock" if any(each["availability"] == "in_stock" for each in variants) else "out_of_stock",
@@ -95,32 +95,32 @@ def _facts(
 
 def _variant(row: Mapping[str, str], names: list[str]) -> dict[str, str]:
     known = {
-        "sku": row["Variant SKU"],
+        "sku": row.get("Variant SKU", ""),
         "price": money(row["Variant Price"])[0],
-        "compare_at_price": money(row["Variant Compare At Price"])[0] if row["Variant Compare At Price"] else "",
+        "compare_at_price": money(before)[0] if (before := row.get("Variant Compare At Price")) else "",
         "availability": _availability(row),
     }
     for option, name in zip(_OPTIONS, names, strict=True):
-        if _is_an_option(name, row[f"{option} Value"]):
-            known[name.casefold()] = row[f"{option} Value"]
+        value = row.get(f"{option} Value", "")
+        if _is_an_option(name, value):
+            known[name.casefold()] = value
     return {name: value for name, value in known.items() if value}
 
 
 def _availability(row: Mapping[str, str]) -> str:
-    """What is not counted, or may be sold beyond its count, can be had."""
-    quantity = row["Variant Inventory Qty"]
-    sells_on = row["Variant Inventory Policy"].lower() in ("continue", "true", "yes")
-    is_counted = bool(quantity) and bool(row["Variant Inventory Tracker"] or not row.get("Title") or quantity.strip("-").isdigit())
-    if not is_counted or sells_on:
-        return "in_stock"
-    return "in_stock" if quantity.isdigit() and int(quantity) > 0 else "out_of_stock"
+    """What is not counted, or is sold beyond its count, can be had."""
+    quantity = row.get("Variant Inventory Qty", "")
+    is_counted = bool(quantity) and row.get("Variant Inventory Tracker") != ""
+    sells_on = row.get("Variant Inventory Policy", "").lower() in ("continue", "true", "yes")
+    has_some = quantity.isdigit() and int(quantity) > 0
+    return "in_stock" if has_some or sells_on or not is_counted else "out_of_stock"
 
 
 def _options(rows: list[Row], names: list[str]) -> dict[str, list[str]]:
     found: dict[str, list[str]] = {}
     for option, name in zip(_OPTIONS, names, strict=True):
-        values = [row[f"{option} Value"] for _, row in rows if _is_an_option(name, row[f"{option} Value"])]
-        if values:
+        values = [row.get(f"{option} Value", "") for _, row in rows]
+        if values := [value for value in values if _is_an_option(name, value)]:
             found[name.casefold()] = list(dict.fromkeys(values))
     return found
 
@@ -130,5 +130,6 @@ def _is_an_option(name: str, value: str) -> bool:
     return bool(name and value) and (name, value) != ("Title", "Default Title")
 
 
-def _is_number(text: str) -> bool:
-    return text.replace(".", "", 1).isdigit()
+def _price_of(variant: Mapping[str, str]) -> float:
+    price = variant["price"]
+    return float(price) if price.replace(".", "", 1).isdigit() else 0.0

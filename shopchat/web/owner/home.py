@@ -16,12 +16,13 @@ from shopchat.conversations.filters import ConversationFilters
 from shopchat.core.paging import PageParams
 from shopchat.web import theme
 from shopchat.web.frame import dashboard
-from shopchat.web.owner.conversations import ConversationRow, conversation_item, row_of
+from shopchat.web.owner.conversation_row import ConversationRow, conversation_item, row_of
 from shopchat.web.owner.first_steps import Step, first_steps
+from shopchat.web.owner.home_sections import Asked, questions, steps_card
 from shopchat.web.owner.usage import MeterRow, meter_row
 from shopchat.web.session import Events, SessionState, public, signed_in
 from shopchat.web.ui.bars import Bar, bars
-from shopchat.web.ui.buttons import button, link_button
+from shopchat.web.ui.buttons import link_button
 from shopchat.web.ui.numbers import meter, stat
 from shopchat.web.ui.poll import poll
 from shopchat.web.ui.states import card, failure, section, skeleton
@@ -38,14 +39,6 @@ class Figure:
 
     value: str
     note: str
-
-
-@dataclass(frozen=True)
-class Asked:
-    """A question and how often it was asked."""
-
-    question: str
-    count: str
 
 
 class HomeState(SessionState):
@@ -117,38 +110,6 @@ def _share(share: float | None) -> str:
     return "–" if share is None else f"{share:.0%}"
 
 
-def _step(step: Step) -> rx.Component:
-    return rx.el.li(
-        rx.cond(
-            step.is_done,
-            rx.icon("circle_check", size=22, class_name="shrink-0 text-good", aria_label="Done"),
-            rx.icon("circle_dashed", size=22, class_name="shrink-0 text-faint", aria_label="To do"),
-        ),
-        rx.el.div(
-            rx.el.p(step.title, class_name=rx.cond(step.is_done, "font-medium text-muted", "font-medium")),
-            rx.cond(step.is_done, None, rx.el.p(step.text, class_name="text-[0.8125rem] text-muted text-pretty")),
-            class_name="min-w-0 grow",
-        ),
-        rx.cond(
-            step.is_next,
-            link_button(step.verb, href=step.href),
-            rx.cond(step.is_done | (step.href == ""), None, link_button(step.verb, href=step.href, kind="secondary")),
-        ),
-        class_name="flex flex-wrap items-center gap-x-4 gap-y-2 px-5 py-4 sm:flex-nowrap sm:px-6",
-    )
-
-
-def _first_steps() -> rx.Component:
-    return card(
-        rx.el.div(
-            rx.el.h2("From here to your first answer", class_name="text-lg font-semibold"),
-            button("Put away", kind="ghost", on_click=HomeState.put_steps_away, class_name="-mr-2"),
-            class_name="flex items-center justify-between gap-4 px-5 py-3.5 sm:px-6",
-        ),
-        rx.el.ol(rx.foreach(HomeState.steps, _step), class_name="divide-y divide-line border-t border-line"),
-    )
-
-
 def _figures() -> rx.Component:
     return rx.el.dl(
         stat("Conversations", HomeState.talked.value, HomeState.talked.note, "messages_square"),
@@ -174,28 +135,6 @@ def _recent() -> rx.Component:
     )
 
 
-def _questions(title: str, text: str, asked: Any, none: str) -> rx.Component:
-    return section(
-        title,
-        text,
-        rx.cond(
-            asked,
-            rx.el.ol(
-                rx.foreach(
-                    asked,
-                    lambda row: rx.el.li(
-                        rx.el.span(row.question, class_name="min-w-0 truncate", title=row.question),
-                        rx.el.span(row.count, class_name="text-muted tabular-nums"),
-                        class_name="flex justify-between gap-4 py-2 first:pt-0 last:pb-0",
-                    ),
-                ),
-                class_name="divide-y divide-line text-[0.8125rem]",
-            ),
-            rx.el.p(none, class_name="text-[0.8125rem] text-muted"),
-        ),
-    )
-
-
 def _used() -> rx.Component:
     return section(
         "This month",
@@ -218,13 +157,13 @@ def _activity() -> rx.Component:
                 class_name="flex min-w-0 flex-col gap-5",
             ),
             rx.el.div(
-                _questions(
+                questions(
                     "Nobody could answer",
                     "Write an entry for each, and the next shopper gets an answer.",
                     HomeState.open,
                     "Every question found an answer.",
                 ),
-                _questions("Asked most", "", HomeState.asked, "No questions yet."),
+                questions("Asked most", "", HomeState.asked, "No questions yet."),
                 _used(),
                 class_name="flex min-w-0 flex-col gap-5",
             ),
@@ -235,7 +174,7 @@ def _activity() -> rx.Component:
 
 def _full() -> rx.Component:
     return rx.el.div(
-        rx.cond(HomeState.is_new, _first_steps()),
+        rx.cond(HomeState.is_new, steps_card(HomeState.steps, put_away=HomeState.put_steps_away)),
         rx.cond(HomeState.has_talked, _activity(), _used()),
         class_name="flex flex-col gap-5",
     )

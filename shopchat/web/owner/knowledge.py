@@ -1,6 +1,5 @@
 """`/dashboard/knowledge`: everything the chatbots know, with search and filters."""
 
-from dataclasses import dataclass
 from typing import Any
 
 import reflex as rx
@@ -9,39 +8,22 @@ from sqlmodel.ext.asyncio.session import AsyncSession
 from shopchat.accounts.models import User
 from shopchat.core.paging import PageParams
 from shopchat.knowledge import service as knowledge
-from shopchat.knowledge.models import Entry
 from shopchat.web import theme
 from shopchat.web.frame import dashboard
 from shopchat.web.listing import Listing
 from shopchat.web.owner.choices import Choice, bot_choices, bot_select
-from shopchat.web.owner.kinds import KIND_OPTIONS, KINDS
+from shopchat.web.owner.kinds import KIND_OPTIONS
 from shopchat.web.owner.knowledge_editor import EditorState, editor
+from shopchat.web.owner.knowledge_row import EntryRow, entry_item, row_of
 from shopchat.web.session import Events, SessionState, parse_id, signed_in
-from shopchat.web.ui.badge import badge
 from shopchat.web.ui.buttons import button, link_button
 from shopchat.web.ui.fields import search_box, select
-from shopchat.web.ui.moment import moment
 from shopchat.web.ui.pagination import pagination
 from shopchat.web.ui.poll import poll
 from shopchat.web.ui.states import card, empty, faces
 
 PATH = f"{theme.HOME}/knowledge"
 _STATES = (("", "On and off"), ("on", "Switched on"), ("off", "Switched off"))
-
-
-@dataclass(frozen=True)
-class EntryRow:
-    """An entry as the table shows it."""
-
-    id: str
-    title: str
-    kind: str
-    icon: str
-    bot: str
-    price: str
-    is_active: bool
-    status: str
-    updated_at: str
 
 
 class KnowledgeState(Listing, SessionState):
@@ -89,23 +71,8 @@ class KnowledgeState(Listing, SessionState):
             is_active={"on": True, "off": False}.get(self.active),
             q=self.query.strip() or None,
         )
-        self.rows = [_row(entry, names) for entry in entries]
+        self.rows = [row_of(entry, names) for entry in entries]
         return total
-
-
-def _row(entry: Entry, names: dict[str, str]) -> EntryRow:
-    facts = entry.meta or {}
-    return EntryRow(
-        id=str(entry.id),
-        title=entry.title,
-        kind=KINDS[entry.source_type].label,
-        icon=entry.source_type,
-        bot=names.get(str(entry.chatbot_id), ""),
-        price=f"{facts['price']} {facts.get('currency') or ''}".strip() if facts.get("price") else "",
-        is_active=entry.is_active,
-        status=entry.embedding_status,
-        updated_at=entry.updated_at.isoformat(),
-    )
 
 
 def _add_button() -> rx.Component:
@@ -149,53 +116,12 @@ def _filters() -> rx.Component:
     )
 
 
-def _icon(source_type: Any) -> rx.Component:
-    return rx.match(
-        source_type,
-        *[(name, rx.icon(kind.icon, size=16, aria_hidden="true")) for name, kind in KINDS.items()],
-        rx.icon("file_text", size=16, aria_hidden="true"),
-    )
-
-
-def _status(row: EntryRow) -> rx.Component:
-    return rx.cond(
-        row.is_active,
-        rx.match(
-            row.status,
-            ("pending", badge("Learning…", "warn", dot=True)),
-            ("failed", badge("Words only", "bad", dot=True)),
-            badge("Ready", "good", dot=True),
-        ),
-        badge("Off", "neutral", dot=True),
-    )
-
-
-def _entry(row: EntryRow) -> rx.Component:
-    return rx.el.li(
-        rx.el.button(
-            rx.el.span(
-                _icon(row.icon),
-                class_name="grid size-9 shrink-0 place-items-center rounded-lg bg-sunken text-muted",
-            ),
-            rx.el.span(
-                rx.el.span(row.title, class_name="block truncate font-medium"),
-                rx.el.span(row.kind, " · ", row.bot, class_name="block truncate text-[0.8125rem] text-muted"),
-                class_name="min-w-0 grow",
-            ),
-            rx.el.span(row.price, class_name="hidden text-[0.8125rem] text-muted tabular-nums md:block"),
-            rx.el.span(_status(row), class_name="w-24 shrink-0"),
-            moment(row.updated_at, "hidden w-28 text-right text-[0.8125rem] text-faint lg:block"),
-            type="button",
-            on_click=EditorState.edit(row.id),
-            class_name="flex w-full items-center gap-4 px-5 py-3 text-left transition-colors hover:bg-sunken",
-        ),
-        key=row.id,
-    )
-
-
 def _list() -> rx.Component:
     return rx.el.div(
-        rx.el.ul(rx.foreach(KnowledgeState.rows, _entry), class_name="divide-y divide-line"),
+        rx.el.ul(
+            rx.foreach(KnowledgeState.rows, lambda row: entry_item(row, edit=EditorState.edit)),
+            class_name="divide-y divide-line",
+        ),
         pagination(
             page=KnowledgeState.page,
             pages=KnowledgeState.pages,

@@ -47,7 +47,7 @@ def landing() -> rx.Component:
             sections.for_the_owner(),
             sections.plans(),
             sections.last_word(),
-            id="content",
+            id="main-content",
         ),
         footer(),
         live_widget(LandingState.demo_key),

@@ -21,7 +21,7 @@ def not_found() -> rx.Component:
                 link_button("To the dashboard", href=theme.HOME, kind="secondary"),
                 heading=rx.el.h1,
             ),
-            id="content",
+            id="main-content",
             class_name="grid min-h-[70dvh] place-items-center",
         ),
         class_name="min-h-dvh bg-canvas",

@@ -1,0 +1,87 @@
+"""An entry in the table."""
+
+from dataclasses import dataclass
+from typing import Any
+
+import reflex as rx
+
+from shopchat.knowledge.models import Entry
+from shopchat.web.owner.kinds import KINDS
+from shopchat.web.ui.badge import badge
+from shopchat.web.ui.moment import moment
+
+
+@dataclass(frozen=True)
+class EntryRow:
+    """An entry as the table shows it."""
+
+    id: str
+    title: str
+    kind: str
+    icon: str
+    bot: str
+    price: str
+    is_active: bool
+    status: str
+    updated_at: str
+
+
+def row_of(entry: Entry, names: dict[str, str]) -> EntryRow:
+    """The entry for the table; `names` are the chatbots' by id."""
+    facts = entry.meta or {}
+    return EntryRow(
+        id=str(entry.id),
+        title=entry.title,
+        kind=KINDS[entry.source_type].label,
+        icon=entry.source_type,
+        bot=names.get(str(entry.chatbot_id), ""),
+        price=f"{facts['price']} {facts.get('currency') or ''}".strip() if facts.get("price") else "",
+        is_active=entry.is_active,
+        status=entry.embedding_status,
+        updated_at=entry.updated_at.isoformat(),
+    )
+
+
+def _icon(source_type: Any) -> rx.Component:
+    return rx.match(
+        source_type,
+        *[(name, rx.icon(kind.icon, size=16, aria_hidden="true")) for name, kind in KINDS.items()],
+        rx.icon("file_text", size=16, aria_hidden="true"),
+    )
+
+
+def _status(row: EntryRow) -> rx.Component:
+    return rx.cond(
+        row.is_active,
+        rx.match(
+            row.status,
+            ("pending", badge("Learning…", "warn", dot=True)),
+            ("failed", badge("Words only", "bad", dot=True)),
+            badge("Ready", "good", dot=True),
+        ),
+        badge("Off", "neutral", dot=True),
+    )
+
+
+def entry_item(row: EntryRow, *, edit: Any) -> rx.Component:
+    """One line of the table; a click calls `edit` with the entry's id."""
+    return rx.el.li(
+        rx.el.button(
+            rx.el.span(
+                _icon(row.icon),
+                class_name="grid size-9 shrink-0 place-items-center rounded-lg bg-sunken text-muted",
+            ),
+            rx.el.span(
+                rx.el.span(row.title, class_name="block truncate font-medium"),
+                rx.el.span(row.kind, " · ", row.bot, class_name="block truncate text-[0.8125rem] text-muted"),
+                class_name="min-w-0 grow",
+            ),
+            rx.el.span(row.price, class_name="hidden text-[0.8125rem] text-muted tabular-nums md:block"),
+            rx.el.span(_status(row), class_name="w-24 shrink-0"),
+            moment(row.updated_at, "hidden w-28 text-right text-[0.8125rem] text-faint lg:block"),
+            type="button",
+            on_click=edit(row.id),
+            class_name="flex w-full items-center gap-4 px-5 py-3 text-left transition-colors hover:bg-sunken",
+        ),
+        key=row.id,
+    )

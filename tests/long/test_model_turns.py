@@ -1,0 +1,23 @@
+"""2,000 turns with a gateway that fails half of the time and in every way."""
+
+import random
+
+import httpx
+import pytest
+
+from tests.doors import Owner, api, client, new_owner, other, owner
+from tests.widget_server.model_turns import BEHAVIOURS, check_turn, gateway_behind, mug_shop, turns
+
+__all__ = ["api", "client", "new_owner", "other", "owner"]
+
+pytestmark = pytest.mark.long
+
+
+async def test_2000_turns_with_chaos(client: httpx.AsyncClient, owner: Owner, monkeypatch: pytest.MonkeyPatch) -> None:
+    bot = await mug_shop(owner)
+    chance = random.Random(20_261_123)
+    plan = [chance.choice(BEHAVIOURS) if chance.random() < 0.5 else "normal" for _ in range(997)]
+    async with gateway_behind(plan, monkeypatch):
+        for _ in range(10):
+            for each in await turns(client, bot, 200):
+                check_turn(each)
