@@ -6,7 +6,7 @@ BIN := .venv/bin
 PYTEST := $(BIN)/python -m pytest
 
 .DEFAULT_GOAL := help
-.PHONY: run test test-long lint bench migrate seed search-run build lock clean help packages dev-packages programs
+.PHONY: run test test-long lint bench migrate seed search-run build lock docs clean help packages dev-packages programs
 
 run: packages ## Start everything: builds what is missing, then database, Redis, web and worker; Ctrl-C stops it
 	@$(BIN)/python -m shopchat.build
@@ -49,6 +49,9 @@ COMPILE = $(BIN)/uv pip compile pyproject.toml --universal --python-version 3.11
 lock: dev-packages ## Choose versions anew: make lock LOCK_ARGS=--upgrade
 	@$(COMPILE) --output-file requirements.lock
 	@$(COMPILE) --group dev --constraint requirements.lock --output-file requirements-dev.lock
+
+docs: packages ## Write docs/api.md anew from the OpenAPI document
+	@$(BIN)/python -m shopchat.api_reference >docs/api.md
 
 clean: ## Remove what was built and installed here; SHOPCHAT_HOME with your data stays
 	@rm -rf .venv .build .web .states .mypy_cache .ruff_cache .pytest_cache .import_linter_cache \

@@ -18,10 +18,10 @@ FIRST = 10  # ranks that are written for each question
 
 
 async def search_run(docs: Path, queries: Path, out: Path, watch: Watch) -> int:
-    """Writes `query_id<TAB>rank<TAB>doc_id` for the first ten of each question; returns how many questions.
+    """Writes `query_id<TAB>rank<TAB>doc_id` for the first ten of each question; returns how many.
 
-    `docs` is a CSV with the columns id, name and description (gzip too), `queries` has `id<TAB>text` a line. The account
-    and chatbot that this needs are made for the run and removed after it, also when it fails.
+    `docs` is a CSV with the columns id, name and description (gzip too), `queries` has `id<TAB>text` a line. The
+    account and chatbot that this needs are made for the run and removed after it, also when it fails.
     """
     questions = list(_questions(queries))
     email, password = f"search-run-{secrets.token_hex(8)}@shopchat.example", secrets.token_urlsafe(16)

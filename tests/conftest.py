@@ -22,6 +22,9 @@ from sqlmodel.ext.asyncio.session import AsyncSession
 from shopchat.core import db, embedded, migrations
 from shopchat.core import redis as core_redis
 from shopchat.core.config import get_settings
+from tests.network import no_network
+
+__all__ = ["no_network"]
 
 RUN = secrets.token_hex(4)
 

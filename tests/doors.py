@@ -16,7 +16,7 @@ from shopchat.core import db, security
 from shopchat.doors import make_api
 from widget_server import chat
 
-__all__ = ["Json", "Owner", "PASSWORD", "api", "client", "new_owner", "other", "owner"]
+__all__ = ["PASSWORD", "Json", "Owner", "api", "client", "new_owner", "other", "owner"]
 
 Json = dict[str, Any]
 PASSWORD = "a horse of seven colours"

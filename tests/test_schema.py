@@ -15,6 +15,14 @@ from shopchat.core.migrations import ROOT
 from shopchat.tables import metadata
 
 NAME = "shopchat_schema_test"
+TOLD = (
+    """SELECT table_name, column_name, data_type, is_nullable, column_default, generation_expression
+    FROM information_schema.columns WHERE table_schema = 'public' AND table_name <> 'alembic_version'""",
+    """SELECT conrelid::regclass::text, conname, pg_get_constraintdef(oid) FROM pg_constraint
+    WHERE connamespace = 'public'::regnamespace AND conrelid <> 'alembic_version'::regclass""",
+    """SELECT tablename, indexname, indexdef FROM pg_indexes
+    WHERE schemaname = 'public' AND tablename <> 'alembic_version'""",
+)
 
 
 @pytest.fixture
@@ -44,15 +52,7 @@ def migrate(connection: Connection, to: str) -> None:
 
 def schema(connection: Connection) -> list[tuple[str, ...]]:
     """Every column, constraint and index, as PostgreSQL tells them."""
-    statements = (
-        "SELECT table_name, column_name, data_type, is_nullable, column_default, generation_expression"
-        " FROM information_schema.columns WHERE table_schema = 'public' AND table_name <> 'alembic_version'",
-        "SELECT conrelid::regclass::text, conname, pg_get_constraintdef(oid) FROM pg_constraint"
-        " WHERE connamespace = 'public'::regnamespace AND conrelid <> 'alembic_version'::regclass",
-        "SELECT tablename, indexname, indexdef FROM pg_indexes"
-        " WHERE schemaname = 'public' AND tablename <> 'alembic_version'",
-    )
-    return sorted(tuple(map(str, row)) for statement in statements for row in connection.execute(text(statement)))
+    return sorted(tuple(map(str, row)) for statement in TOLD for row in connection.execute(text(statement)))
 
 
 def test_down_and_up_again_is_where_it_was_and_what_the_models_say(empty: Connection) -> None:

@@ -20,7 +20,12 @@ router = APIRouter(prefix="/api-keys", tags=["api-keys"], route_class=Idempotent
 class NewKey(BaseModel):
     model_config = ConfigDict(extra="forbid")
 
-    name: Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=255), Storable]
+    name: Annotated[
+        str,
+        StringConstraints(strip_whitespace=True, min_length=1, max_length=255),
+        Storable,
+        Field(examples=["Nightly stock sync"]),
+    ]
     scopes: Annotated[list[Literal["read", "write"]], Field(min_length=1, max_length=2)] = ["read", "write"]
 
 

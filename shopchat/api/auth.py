@@ -44,7 +44,9 @@ class Credentials(BaseModel):
 class RefreshTokenBody(BaseModel):
     model_config = ConfigDict(extra="forbid")
 
-    refresh_token: Annotated[CleanText, Field(max_length=200)]
+    refresh_token: Annotated[
+        CleanText, Field(max_length=200, examples=["rt_2pXbJ4c0nV1m8Q5yT7uKeRzWfHsLdGaN3oPqYxCvBiE"])
+    ]
 
 
 class ResetRequest(BaseModel):

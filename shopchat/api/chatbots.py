@@ -6,6 +6,7 @@ from typing import Annotated, Any
 
 from fastapi import APIRouter, Query, Response
 from pydantic import BaseModel, ConfigDict
+from pydantic.config import JsonDict
 
 from shopchat.api.deps import Account, AccountOrKey, Paging, Session
 from shopchat.api.idempotency import Idempotent, IdempotentRoute
@@ -18,8 +19,21 @@ from shopchat.http.errors import refusals
 router = APIRouter(prefix="/chatbots", tags=["chatbots"], route_class=IdempotentRoute)
 
 
+EXAMPLE: JsonDict = {
+    "name": "Alba",
+    "personality": "friendly",
+    "welcome_message": "Hi! Looking for something for the mountains?",
+    "theme_config": {"primary_color": "#2f6f4f", "position": "bottom-right"},
+    "allowed_origins": ["https://shop.example"],
+    "suggested_questions": ["How do returns work?"],
+    "language": "en",
+}
+
+
 class NewChatbot(ChatbotChanges):
     """A chatbot to make; all but the name has a default."""
+
+    model_config = ConfigDict(json_schema_extra={"examples": [EXAMPLE]})
 
     name: Name
 

@@ -49,7 +49,7 @@ class ConversationDetail(ConversationBody):
 class Score(BaseModel):
     model_config = ConfigDict(extra="forbid")
 
-    score: Annotated[float, Field(ge=1, le=5, allow_inf_nan=False)]
+    score: Annotated[float, Field(ge=1, le=5, allow_inf_nan=False, examples=[4.5])]
 
 
 async def _filters(

@@ -6,6 +6,7 @@ from typing import Annotated, Any, Literal
 
 from fastapi import APIRouter, Query, Response
 from pydantic import AliasChoices, BaseModel, ConfigDict, Field
+from pydantic.config import JsonDict
 
 from shopchat.api.deps import AccountOrKey, Paging, Session
 from shopchat.api.idempotency import Idempotent, IdempotentRoute
@@ -21,8 +22,19 @@ from shopchat.knowledge.importing import service as importing
 router = APIRouter(prefix="/knowledge", tags=["knowledge"], route_class=IdempotentRoute)
 
 
+EXAMPLE: JsonDict = {
+    "chatbot_id": "3f2b8a52-9f5e-4c68-9a0e-6f6d1f0b7a11",
+    "source_type": "product_catalog",
+    "title": "Alpine jacket",
+    "content": "A warm, waterproof jacket that weighs 400 g.",
+    "metadata": {"price": "149.00", "currency": "EUR", "availability": "in_stock", "url": "/products/alpine-jacket"},
+}
+
+
 class NewEntry(EntryChanges):
     """An entry to teach a chatbot."""
+
+    model_config = ConfigDict(json_schema_extra={"examples": [EXAMPLE]})
 
     chatbot_id: uuid.UUID
     title: Title

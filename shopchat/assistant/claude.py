@@ -16,6 +16,7 @@ from shopchat.assistant.answer import Answer, Source
 from shopchat.assistant.claude_reply import Asked, Replied, from_kept, shaped, to_keep
 from shopchat.assistant.claude_talk import Refused, Show, Talk
 from shopchat.assistant.grounding_evidence import Evidence, shop_hosts
+from shopchat.assistant.grounding_instructions import without_instructions
 from shopchat.assistant.receipts import receipts_of
 from shopchat.assistant.tools import Toolbox
 from shopchat.core import clock
@@ -104,7 +105,7 @@ async def _ask(asked: Asked, composed: Answer, evidence: Evidence, show: Show) -
         why = str(refusal)
     except Exception as error:
         # Whatever a client library raises in the middle of a stream, the shopper gets an answer.
-        why = str(error) or f"the model fell silent ({type(error).__name__})"
+        why = "the model fell silent" if isinstance(error, TimeoutError) else str(error) or type(error).__name__
         expected = isinstance(error, llm.ModelFailed | TimeoutError)
         log.warning("The model did not finish a turn: %s", why, exc_info=not expected)
         await claude_gate.failed()
@@ -137,4 +138,6 @@ def _merged(asked: Asked, composed: Answer, talk: Talk, why: str) -> Replied:
 def _told(talk: Talk) -> tuple[list[Entry], list[Source]]:
     """The products that the model's words name, and the entries that they rest on."""
     sources = [talk.evidence.items[entry_id] for entry_id in dict.fromkeys(line["entry_id"] for line in talk.receipts)]
-    return [item.entry for item in talk.products], [Source(item.entry, item.passage, item.score) for item in sources]
+    return [item.entry for item in talk.products], [
+        Source(item.entry, without_instructions(item.passage), item.score) for item in sources
+    ]

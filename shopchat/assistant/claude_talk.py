@@ -85,7 +85,11 @@ class Talk:
             self._held = ""  # "Let me look": nobody needs to read it once it is found
             results = [await self.toolbox.run(call) for call in calls[:CALLS]]
             results += [_too_many(call) for call in calls[CALLS:]]
-            said += [{"role": "assistant", "content": finished.content}, {"role": "user", "content": results}]
+            said = [
+                *said,
+                {"role": "assistant", "content": finished.content},
+                {"role": "user", "content": results},
+            ]
 
     async def _round(self, prompt: Prompt, deadline: float) -> tuple[Finished, list[ToolCall]]:
         sentences, calls = Sentences(), list[ToolCall]()

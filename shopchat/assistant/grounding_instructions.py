@@ -18,6 +18,7 @@ _SPEAKS_TO_A_MODEL = re.compile(
     rf"|\b(?:note|message|attention|instructions?|reminder|important)\b.{{0,12}}\b(?:to|for)?:? ?(?:all |the |any )?{_MACHINE}\b"
     rf"|\b{_MACHINE}(?: reading this)?(?:,|:| must| should| shall| will| has to| is to)\b"
     r"|\b(?:reveal|print|show|repeat|leak|expose|share)\b.{0,20}\b(?:prompt|instructions|api key|secret|password|configuration)"
+    r"|\brepeat after me\b|\b(?:translate|decode|summari[sz]e) (?:and|then) (?:say|follow|obey|answer)\b|\bin your (?:answer|reply|response)\b"
     r"|\b(?:call|use|invoke|run|execute) the \w+ (?:tool|function)"
     r"|<\|?/?(?:im_start|im_end|system|user|assistant|inst|instructions?)\b|\[/?(?:INST|SYS|system)\]|<<SYS>>"
     r"|^\W*(?:system|assistant|human|user|developer)\s*:|\b[A-Za-z0-9+/]{60,}={0,2}",
@@ -32,10 +33,12 @@ def without_instructions(text: str) -> str:
     What follows such a sentence is what it wants to be said, so it goes as well. A shop loses a stray sentence of its own
     now and then ("Tell people about us"); what is left is what an answer may rest on.
     """
-    return "\n".join(_cleaned(line) for line in text.split("\n")).strip()
+    return "\n".join(_cleaned(line) for line in text.split("\n"))
 
 
 def _cleaned(paragraph: str) -> str:
+    if not _SPEAKS_TO_A_MODEL.search(paragraph):
+        return paragraph
     kept: list[str] = []
     for sentence in _END.split(paragraph):
         if _SPEAKS_TO_A_MODEL.search(sentence):

@@ -4,7 +4,6 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from shopchat.assistant.understanding.lexicon import NOUN_FIRST
 from shopchat.knowledge.service import Found
 from shopchat.knowledge.terms import body_terms, index_terms, normalise, query_terms
 
@@ -20,15 +19,6 @@ WORDS_ALONE = 0.75
 HALF_AS_WELL = 0.5
 NEAR_BEST = 0.65
 
-# What stands behind these in a title tells more of the thing, not what it is: "Bowl, set of 4", "Case for phones".
-_TAIL = re.compile(
-    r"\s*(?:[,(\[|/–—:]|\s-\s|\b(?:with|for|of|in|from|by|mit|für|aus|von|avec|pour|de|du|des|en|à|con|para|del)\b).*$",
-    re.IGNORECASE,
-)
-_COMPOUNDS = ("de",)  # "Regenjacke" is a "Jacke"
-_SEVERAL = re.compile(r"[&,/+]|\b(?:and|und|et|y)\b", re.IGNORECASE)  # "Jackets & Layers" are not all jackets
-_WORD = re.compile(r"[^\W\d_]{3,}")
-
 
 def relevant(found: Sequence[Found], question: str, language: str) -> list[Found]:
     """The hits that have to do with the question, in their order."""
@@ -38,11 +28,10 @@ def relevant(found: Sequence[Found], question: str, language: str) -> list[Found
 
 @dataclass(frozen=True)
 class Kind:
-    """What tells the products that are of the kind a question names from those that only mention it."""
+    """What tells the products that a question is for from those that only mention it, where no noun names them."""
 
     terms: frozenset[str]
     language: str
-    by_head: bool
     by_title: bool
     by_category: bool
     share: float
@@ -50,50 +39,33 @@ class Kind:
 
     def holds(self, hit: Found) -> bool:
         """Whether the product is of the kind."""
-        if self.by_head:
-            return is_a(hit, self.terms, self.language) and _title_share(hit, self.terms, self.language) >= self.share
         if hit.score < self.lowest_score:
             return False
         if self.by_title:
-            return _title_share(hit, self.terms, self.language) >= HALF_AS_WELL * self.share
-        return not self.by_category or _category_share(hit, self.terms, self.language) >= HALF_AS_WELL * self.share
+            return coverage(set(self.terms), hit.entry.title, self.language) >= HALF_AS_WELL * self.share
+        return (
+            not self.by_category
+            or coverage(set(self.terms), _category(hit), self.language) >= HALF_AS_WELL * self.share
+        )
 
 
 def kind_of(everything: Sequence[Found], question: str, language: str) -> Kind:
-    """The kind that `question` names, as `everything` relevant to it shows, limits of price or stock left aside.
+    """The kind that `question` describes, as `everything` relevant to it shows, limits of price or stock left aside.
 
-    The noun that a title is about decides where one is asked for: wax for jackets is no jacket. Where titles, or else
-    categories, only mention what was asked for, the best of them count; where none does, the scores alone decide.
+    Where titles, or else categories, mention what was asked for, the best of them count; where none does, the scores
+    alone decide.
     """
-    terms = frozenset(query_terms(question, language))
-    things = [hit for hit in everything if is_a(hit, terms, language)]
-    titles = max((_title_share(hit, terms, language) for hit in things or everything), default=0.0)
-    categories = max((_category_share(hit, terms, language) for hit in everything), default=0.0)
+    terms = set(query_terms(question, language))
+    titles = max((coverage(terms, hit.entry.title, language) for hit in everything), default=0.0)
+    categories = max((coverage(terms, _category(hit), language) for hit in everything), default=0.0)
     return Kind(
-        terms=terms,
+        terms=frozenset(terms),
         language=language,
-        by_head=bool(things),
         by_title=bool(titles),
         by_category=bool(categories),
         share=titles or categories,
         lowest_score=NEAR_BEST * everything[0].score if everything else 0.0,
     )
-
-
-def is_a(hit: Found, terms: frozenset[str] | set[str], language: str) -> bool:
-    """Whether the noun that the title is about, or that of a category of one kind, is among `terms`."""
-    heads = [*_head(hit.entry.title, language)]
-    category = _category(hit)
-    if not _SEVERAL.search(category):
-        heads += _head(category, language)
-    if terms & set(heads):
-        return True
-    return language[:2] in _COMPOUNDS and any(len(term) > 3 and noun.endswith(term) for noun in heads for term in terms)
-
-
-def _head(text: str, language: str) -> list[str]:
-    words = _WORD.findall(_TAIL.sub("", text)) or _WORD.findall(text)
-    return index_terms(words[0] if language[:2] in NOUN_FIRST else words[-1], language) if words else []
 
 
 def title_in(found: Sequence[Found], message: str) -> tuple[Found, str] | None:
@@ -127,21 +99,6 @@ def _whole_title_in(hit: Found, words: str, language: str) -> bool:
     return len(title) > 1 and title <= set(index_terms(words, language))
 
 
-def _title_share(hit: Found, terms: frozenset[str], language: str) -> float:
-    category = _category(hit)
-    title = set(
-        index_terms(hit.entry.title if _SEVERAL.search(category) else f"{hit.entry.title} {category}", language)
-    )
-    if language[:2] not in _COMPOUNDS:
-        return len(terms & title) / len(terms) if terms else 0.0
-    held = [term for term in terms if any(word == term or (len(term) > 3 and word.endswith(term)) for word in title)]
-    return len(held) / len(terms) if terms else 0.0
-
-
-def _category_share(hit: Found, terms: frozenset[str], language: str) -> float:
-    return coverage(set(terms), _category(hit), language)
-
-
 def _category(hit: Found) -> str:
     return str((hit.entry.meta or {}).get("category") or "")
 
@@ -152,7 +109,7 @@ def _is_relevant(hit: Found, terms: set[str], language: str) -> bool:
     if cosine is None:
         return agreeing >= WORDS_ALONE
     if agreeing == 1:
-        return cosine >= FAINT or is_a(hit, terms, language)
+        return cosine >= FAINT
     return cosine >= CERTAIN or (cosine >= PLAUSIBLE and agreeing >= AGREEING)
 
 

@@ -12,11 +12,13 @@ from shopchat.assistant.answer import Answer
 from shopchat.assistant.compose import Speaker
 from shopchat.assistant.relevance import FAINT, called, coverage, kind_of, relevant, title_in
 from shopchat.assistant.shop import NO_PRODUCTS, Shop
+from shopchat.assistant.things import things_named
 from shopchat.assistant.turns import PastTurn
 from shopchat.assistant.understand import understand
 from shopchat.assistant.understanding.intents import telling_terms
 from shopchat.assistant.understanding.wish import Intent, Understanding
 from shopchat.chatbots.models import Chatbot
+from shopchat.knowledge.catalogue import Vocabulary
 from shopchat.knowledge.models import Entry
 from shopchat.knowledge.service import Found
 from shopchat.knowledge.terms import normalise
@@ -47,7 +49,7 @@ async def answer(
         return await _by_its_title(
             shop, speaker, understand(named[1], [], chatbot.language, vocabulary), message, named[0]
         )
-    if wish.parts and (parts := await _parts(shop, wish, speaker)):
+    if wish.parts and (parts := await _parts(shop, wish, speaker, vocabulary)):
         return parts
     if wish.intent is Intent.PRODUCTS:
         return await shopping.products(shop, wish, speaker)
@@ -112,13 +114,13 @@ async def _by_name(shop: Shop, name: str) -> Entry | None:
     return found[0].entry if found else None
 
 
-async def _parts(shop: Shop, wish: Understanding, speaker: Speaker) -> Answer | None:
+async def _parts(shop: Shop, wish: Understanding, speaker: Speaker, vocabulary: Vocabulary) -> Answer | None:
     """Each part answered for itself; `None` when one of them is no wish for a product after all."""
     for part in wish.parts:
-        everything = await shop.products(part.kind)
-        kind = kind_of(everything, part.kind, shop.language)
-        if not (kind.by_head or kind.by_title):
-            return None
+        if things_named(part.kind, vocabulary, shop.language) is None:
+            kind = kind_of(await shop.products(part.kind), part.kind, shop.language)
+            if not kind.by_title:
+                return None
     answers = [(part.kind.strip(" ?!.,"), await shopping.products(shop, part, speaker)) for part in wish.parts]
     return compose.together(wish, answers)
 

@@ -9,7 +9,7 @@ from shopchat.accounts.models import User
 from shopchat.assistant.relevance import relevant
 from shopchat.chatbots.models import Chatbot
 from shopchat.knowledge import service as knowledge
-from shopchat.knowledge.catalogue import BrowseOrder, Vocabulary
+from shopchat.knowledge.catalogue import BrowseOrder, Things, Vocabulary
 from shopchat.knowledge.filters import ProductFilters
 from shopchat.knowledge.models import SOURCE_TYPES, Entry
 from shopchat.knowledge.search import SearchQuery
@@ -52,10 +52,18 @@ class Shop:
         found = await knowledge.find(self.session, self.owner, chatbot_id=self.chatbot.id, query=query)
         return relevant(found, text, self.language)
 
-    async def browse(self, filters: ProductFilters, order: BrowseOrder, limit: int) -> list[Found]:
-        """Any products within the limits."""
+    async def browse(
+        self, filters: ProductFilters, order: BrowseOrder, limit: int, things: Things | None = None
+    ) -> list[Found]:
+        """Any products within the limits, or those of certain things."""
         return await knowledge.browse(
-            self.session, self.owner, chatbot_id=self.chatbot.id, filters=filters, order=order, limit=limit
+            self.session,
+            self.owner,
+            chatbot_id=self.chatbot.id,
+            filters=filters,
+            order=order,
+            limit=limit,
+            things=things,
         )
 
     async def named(self, ids: list[uuid.UUID]) -> list[Entry]:

@@ -11,10 +11,12 @@ from shopchat.assistant.cards import meets, pick
 from shopchat.assistant.compose import MAX_PRODUCTS, Speaker
 from shopchat.assistant.relevance import called, kind_of
 from shopchat.assistant.shop import TO_SORT, Shop
+from shopchat.assistant.things import things_named, title_share
 from shopchat.assistant.understanding.wish import Ask, Intent, Sort, Understanding
 from shopchat.knowledge.catalogue import BrowseOrder
 from shopchat.knowledge.filters import ProductFilters
 from shopchat.knowledge.service import Found
+from shopchat.knowledge.terms import query_terms
 
 _ORDERS: dict[Sort | None, tuple[BrowseOrder, ...]] = {
     Sort.CHEAPEST: (BrowseOrder.CHEAPEST,),
@@ -30,28 +32,50 @@ async def products(shop: Shop, wish: Understanding, speaker: Speaker) -> Answer:
     if not wish.names_things:
         return await _anything(shop, wish, speaker)
     everything = await shop.products(wish.kind)
-    named = named_one(everything, wish, shop.language)
-    if named is not None:
+    if (named := _only(called(everything, wish.kind, shop.language))) is not None and not wish.sort:
         return one(_without_its_name(wish, named), speaker, named)
-    kind = kind_of(everything, wish.kind, shop.language)
-    limit = TO_SORT if wish.sort else 2 * TO_SORT // 5
-    limited = await shop.products(wish.kind, wish.filters, limit=limit) if wish.filters or wish.sort else everything
-    fitting = [hit for hit in limited if kind.holds(hit) and str(hit.entry.id) not in wish.exclude]
+    kind, fitting = await _of_the_kind(shop, wish, everything)
+    fitting = [hit for hit in fitting if str(hit.entry.id) not in wish.exclude]
     if fitting:
         return compose.products(wish, speaker, _sorted(fitting, wish))
-    of_kind = [hit for hit in everything if kind.holds(hit)]
-    return _nearest(wish, speaker, [hit for hit in of_kind if str(hit.entry.id) not in wish.exclude] or of_kind)
+    if (named := _by_adjectives(everything, wish, shop.language)) is not None:
+        return one(_without_its_name(wish, named), speaker, named)
+    return _nearest(wish, speaker, [hit for hit in kind if str(hit.entry.id) not in wish.exclude] or kind)
 
 
-def named_one(everything: Sequence[Found], wish: Understanding, language: str) -> Found | None:
-    """The one product that the wish calls by its name, options or not; `None` when it could be several."""
-    if wish.sort:
-        return None
+async def _of_the_kind(shop: Shop, wish: Understanding, everything: Sequence[Found]) -> tuple[list[Found], list[Found]]:
+    """The products of the kind that is wanted, and those of them within the limits; the most fitting come first."""
+    things = things_named(wish.kind, await shop.vocabulary(), shop.language)
+    if things is None:
+        kind = kind_of(everything, wish.kind, shop.language)
+        limited = await shop.products(wish.kind, wish.filters, limit=TO_SORT) if wish.filters else everything
+        return [hit for hit in everything if kind.holds(hit)], [hit for hit in limited if kind.holds(hit)]
+    order = _ORDERS.get(wish.sort, (BrowseOrder.CHEAPEST,))[0]
+    there = await shop.browse(ProductFilters(), order, TO_SORT, things)
+    limited = await shop.browse(wish.filters, order, TO_SORT, things) if wish.filters else there
+    best = max((_share(hit, wish, shop.language) for hit in there), default=0.0)
+    ranks = {hit.entry.id: place for place, hit in enumerate(everything)}
+
+    def ranked(hits: Sequence[Found]) -> list[Found]:
+        of_kind = [hit for hit in hits if _share(hit, wish, shop.language) >= best]
+        return of_kind if wish.sort else sorted(of_kind, key=lambda hit: ranks.get(hit.entry.id, TO_SORT))
+
+    return ranked(there), ranked(limited)
+
+
+def _share(hit: Found, wish: Understanding, language: str) -> float:
+    category = str((hit.entry.meta or {}).get("category") or "")
+    return title_share(hit.entry.title, category, query_terms(wish.kind, language), language)
+
+
+def _only(found: Sequence[Found]) -> Found | None:
+    return found[0] if len(found) == 1 else None
+
+
+def _by_adjectives(everything: Sequence[Found], wish: Understanding, language: str) -> Found | None:
+    """The one product whose title says the words that were taken for options: "Gentle Wool Wash" for "wool wash"."""
     adjectives = " ".join(word for limit in wish.filters.options for word in limit.words if word.isalpha())
-    for words in (f"{adjectives} {wish.kind}", wish.kind):
-        if len(candidates := called(everything, words, language)) == 1:
-            return candidates[0]
-    return None
+    return _only(called(everything, f"{adjectives} {wish.kind}", language)) if adjectives and not wish.sort else None
 
 
 def one(wish: Understanding, speaker: Speaker, hit: Found) -> Answer:

@@ -19,7 +19,7 @@ from shopchat.assistant.understanding.lexicon import Lexicon, lexicon
 from shopchat.assistant.understanding.limits import limits
 from shopchat.assistant.understanding.negatives import unwanted
 from shopchat.assistant.understanding.options import named
-from shopchat.assistant.understanding.wish import Intent, Understanding
+from shopchat.assistant.understanding.wish import Ask, Intent, Understanding
 from shopchat.knowledge.catalogue import Vocabulary
 from shopchat.knowledge.filters import ProductFilters
 from shopchat.knowledge.terms import gist
@@ -75,6 +75,8 @@ def _wish(message: str, spoken: str, words: Lexicon, shop_language: str) -> Unde
     refused = unwanted(found.rest, words, shop_language=shop_language, spoken=spoken)
     options = named(refused.rest, message, words, shop_language=shop_language, spoken=spoken)
     asks, _ = asked_fact(said)
+    if asks is Ask.STOCK and not is_question(said):
+        asks = None  # "tents in stock" is a limit, "are they in stock" asks.
     _, kind = asked_fact(without_spending(options.rest))
     filters = ProductFilters(
         price_min=found.price_min,

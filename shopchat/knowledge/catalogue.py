@@ -14,10 +14,27 @@ SHOPS_KEPT = 200  # vocabularies in memory; each is as large as the list of a sh
 MOST_VALUES = 20_000  # option values of one shop; beyond that the commonest are kept
 
 
+# What stands behind these in a title tells more of the thing, not what it is: "Bowl, set of 4", "Case for phones".
+TITLE_TAIL = (
+    r"\s*(?:[,(|/:–—\[]|\s-\s|\s(?:with|for|of|in|from|by|mit|für|aus|von|avec|pour|de|du|des|en|à|con|para|del)\s).*$"
+)
+_FIRST_WORD = "lower(substring(regexp_replace(e.title, :tail, '', 'i') FROM '^[^[:alpha:]]*([[:alpha:]]+)'))"
+_LAST_WORD = "lower(substring(regexp_replace(e.title, :tail, '', 'i') FROM '([[:alpha:]]{3,})[^[:alpha:]]*$'))"
+
+
 class BrowseOrder(StrEnum):
-    CHEAPEST = "min(v.price)"
-    DEAREST = "max(v.price) DESC"
+    CHEAPEST = "min(v.price) NULLS LAST"
+    DEAREST = "max(v.price) DESC NULLS LAST"
     NEWEST = "max(e.created_at) DESC"
+
+
+@dataclass(frozen=True)
+class Things:
+    """What products are: their titles end (or, `noun_first`, begin) with one of `nouns`, or they are in `categories`."""
+
+    nouns: frozenset[str]
+    categories: frozenset[str]
+    noun_first: bool = False
 
 
 @dataclass(frozen=True)
@@ -78,16 +95,13 @@ async def _read(session: AsyncSession, chatbot_id: uuid.UUID) -> Vocabulary:
     )
     titles = await connection.execute(
         text(
-            r"""
-            SELECT DISTINCT lower(substring(told.title FROM '^[^[:alpha:]]*([[:alpha:]]+)')) AS first_word,
-                lower(substring(told.title FROM '([[:alpha:]]+)[^[:alpha:]]*$')) AS last_word
-            FROM knowledge_products p
-                JOIN knowledge_base e ON e.id = p.entry_id AND e.is_active
-                CROSS JOIN LATERAL (SELECT regexp_replace(e.title, '\s*[,(|/].*$', '')) AS told (title)
+            f"""
+            SELECT DISTINCT {_FIRST_WORD} AS first_word, {_LAST_WORD} AS last_word
+            FROM knowledge_products p JOIN knowledge_base e ON e.id = p.entry_id AND e.is_active
             WHERE p.chatbot_id = :chatbot_id LIMIT :most
-            """
+            """  # noqa: S608 - pieced together from the constants of this module
         ),
-        {"chatbot_id": chatbot_id, "most": MOST_VALUES},
+        {"chatbot_id": chatbot_id, "most": MOST_VALUES, "tail": TITLE_TAIL},
     )
     ends = titles.all()
     rows = kinds.all()
@@ -101,10 +115,24 @@ async def _read(session: AsyncSession, chatbot_id: uuid.UUID) -> Vocabulary:
 
 
 async def browse(
-    session: AsyncSession, chatbot_id: uuid.UUID, filters: ProductFilters, *, order: BrowseOrder, limit: int
+    session: AsyncSession,
+    chatbot_id: uuid.UUID,
+    filters: ProductFilters,
+    *,
+    order: BrowseOrder,
+    limit: int,
+    things: Things | None = None,
 ) -> list[uuid.UUID]:
-    """The entries of active products of which a priced variant passes the filters, at most `limit`, in that order."""
+    """The entries of the active products of which a variant passes the filters, at most `limit`, in that order."""
     limits = conditions(filters)
+    parameters = limits.parameters | {"chatbot_id": chatbot_id, "limit": limit}
+    wanted = list(limits.sql)
+    if things is not None:
+        noun = _FIRST_WORD if things.noun_first else _LAST_WORD
+        wanted.append(f"(p.category = ANY(:categories) OR {noun} = ANY(:nouns))")
+        parameters |= {
+            "categories": sorted(things.categories), "nouns": sorted(things.nouns), "tail": TITLE_TAIL,
+        }  # fmt: skip
     connection = await session.connection()
     rows = await connection.execute(
         text(
@@ -112,10 +140,10 @@ async def browse(
             SELECT e.id
             FROM knowledge_variants v JOIN knowledge_products p USING (entry_id)
                 JOIN knowledge_base e ON e.id = v.entry_id AND e.is_active
-            WHERE v.chatbot_id = :chatbot_id AND v.price IS NOT NULL {"".join(f" AND {part}" for part in limits.sql)}
+            WHERE v.chatbot_id = :chatbot_id {"".join(f" AND {part}" for part in wanted)}
             GROUP BY e.id ORDER BY {order}, e.title, e.id LIMIT :limit
             """  # noqa: S608 - pieced together from the constants of this module and of `filters`
         ),
-        limits.parameters | {"chatbot_id": chatbot_id, "limit": limit},
+        parameters,
     )
     return [row.id for row in rows]

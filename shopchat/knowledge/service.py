@@ -13,7 +13,7 @@ from shopchat.core.errors import Invalid, NotFound
 from shopchat.core.paging import PageParams
 from shopchat.core.versions import require_version
 from shopchat.knowledge import catalogue, queries, writing
-from shopchat.knowledge.catalogue import BrowseOrder, Vocabulary
+from shopchat.knowledge.catalogue import BrowseOrder, Things, Vocabulary
 from shopchat.knowledge.changes import EntryChanges, EntrySort, checked_metadata
 from shopchat.knowledge.filters import ProductFilters
 from shopchat.knowledge.models import Entry
@@ -134,9 +134,10 @@ async def browse(
     filters: ProductFilters,
     order: BrowseOrder,
     limit: int,
+    things: Things | None = None,
 ) -> list[Found]:
-    """Products that pass the filters, in that order, when nothing is said of what they should be."""
-    ids = await catalogue.browse(session, chatbot_id, filters, order=order, limit=limit)
+    """All products, or all of certain things, that pass the filters, in that order."""
+    ids = await catalogue.browse(session, chatbot_id, filters, order=order, limit=limit, things=things)
     entries = await queries.entries_by_id(session, account, chatbot_id, ids)
     return [Found(entries[entry_id], entries[entry_id].content, 1.0, {}) for entry_id in ids if entry_id in entries]
 

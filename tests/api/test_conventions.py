@@ -22,13 +22,19 @@ async def test_a_list_is_paged(operation: Operation, owner: Owner) -> None:
     said = await owner.http.post(
         "/api/v1/widget/chat", json={"widget_key": bot["widget_key"], "visitor_id": "v", "message": "Hello"}
     )
-    where = url(operation, conversation_id=said.json()["conversation_id"])
+    hook = {"url": "https://owner.example/hook", "event_types": ["gap.found"]}
+    endpoint = (await owner.http.post("/api/v1/webhook-endpoints", json=hook)).json()
+    where = url(operation, conversation_id=said.json()["conversation_id"], endpoint_id=endpoint["id"])
     answer = (await owner.http.get(where)).json()
     assert answer.keys() == {"items", "total", "page", "page_size"}
     assert (answer["page"], answer["page_size"]) == (1, 20)
     far = (await owner.http.get(where, params={"page": 1_000_000_000, "page_size": 100})).json()
     assert (far["items"], far["total"], far["page_size"]) == ([], answer["total"], 100)
-    for name, wrong in [*(("page", bad) for bad in (0, -1, 10**30, "1e999", "", "½")), ("page_size", 0), ("page_size", 101)]:
+    for name, wrong in [
+        *(("page", bad) for bad in (0, -1, 10**30, "1e999", "", "½")),
+        ("page_size", 0),
+        ("page_size", 101),
+    ]:
         refused = await owner.http.get(where, params={name: wrong})
         assert refused.status_code == 422
         assert refused.json()["errors"][0]["loc"] == ["query", name]

@@ -43,7 +43,7 @@ async def house(owner: Owner, client: httpx.AsyncClient) -> House:
     entry = await owner.entry(bot, metadata={"url": "https://shop.example/returns"})
     body = {"widget_key": bot["widget_key"], "visitor_id": "visitor", "message": "How do returns work?"}
     said = (await client.post("/api/v1/widget/chat", json=body)).json()
-    upload = {"data": {"chatbot_id": bot["id"]}, "files": {"file": ("a.csv", CSV)}}
+    upload: Any = {"data": {"chatbot_id": bot["id"]}, "files": {"file": ("a.csv", CSV)}}
     imported = (await owner.http.post("/api/v1/knowledge/imports", **upload)).json()
     key = (await owner.http.post("/api/v1/api-keys", json={"name": "program"})).json()
     hook = {"url": "https://owner.example/hook", "event_types": ["gap.found"]}

@@ -1,6 +1,5 @@
 """Outgoing webhooks over HTTP, and every event from its cause to a receiver that nobody here wrote."""
 
-import json
 import uuid
 from collections.abc import AsyncIterator, Awaitable, Callable
 from datetime import timedelta
@@ -13,7 +12,7 @@ from sqlmodel import col, select
 from standardwebhooks import Webhook
 
 from shopchat.conversations import tasks as conversation_tasks  # noqa: F401 - declares the jobs
-from shopchat.core import clock
+from shopchat.core import clock, jobs
 from shopchat.core.db import unit_of_work
 from shopchat.core.jobs import Job, runner
 from shopchat.integrations import fetch
@@ -48,10 +47,10 @@ async def deliver() -> None:
     """Runs the messages that are due, and those whose pause is not over yet, once each."""
     async with unit_of_work() as session:
         statement = select(Job).where(Job.name == "webhooks.deliver", Job.status == "queued")
-        jobs = (await session.exec(statement.order_by(col(Job.created_at)))).all()
-        for job in jobs:
+        waiting = (await session.exec(statement.order_by(col(Job.created_at)))).all()
+        for job in waiting:
             job.run_at = clock.now() - timedelta(minutes=1)
-    for job in jobs:
+    for job in waiting:
         await runner.run(job.id)
 
 
@@ -183,7 +182,7 @@ async def test_silence_ends_a_conversation_and_is_told(
 async def test_an_import_is_told_when_it_is_over(owner: Owner, network: LocalNetwork) -> None:
     made = await endpoint(owner, "import.finished")
     bot = await owner.bot()
-    upload = {"data": {"chatbot_id": bot["id"]}, "files": {"file": ("a.csv", b"title\nLamp\n,\n")}}
+    upload: Json = {"data": {"chatbot_id": bot["id"]}, "files": {"file": ("a.csv", b"title\nLamp\n,\n")}}
     imported = (await owner.http.post("/api/v1/knowledge/imports", **upload)).json()
     await run_job("knowledge.import")
     await deliver()
@@ -213,7 +212,7 @@ async def test_others_hear_nothing(owner: Owner, other: Owner, network: LocalNet
     off = await endpoint(owner)
     await owner.http.patch(f"{PATH}/{off['id']}", json={"is_active": False})
     bot = await owner.bot()
-    upload = {"data": {"chatbot_id": bot["id"]}, "files": {"file": ("a.csv", b"title\nLamp\n")}}
+    upload: Json = {"data": {"chatbot_id": bot["id"]}, "files": {"file": ("a.csv", b"title\nLamp\n")}}
     await owner.http.post("/api/v1/knowledge/imports", **upload)
     await run_job("knowledge.import")
     await deliver()
@@ -307,14 +306,8 @@ async def test_old_messages_are_forgotten(owner: Owner, network: LocalNetwork) -
     assert await log(owner, made) == []
 
 
-def test_events_are_json() -> None:
-    assert json.loads(json.dumps(EVENT_TYPES)) == [*EVENT_TYPES]
-
-
 async def run_job(name: str) -> None:
     """Runs the queued job of that name, or a new one."""
-    from shopchat.core import jobs
-
     async with unit_of_work() as session:
         waiting = (await session.exec(select(Job.id).where(Job.name == name, Job.status == "queued"))).first()
         job_id = waiting or await jobs.enqueue(session, name)

@@ -11,7 +11,6 @@ from decimal import Decimal
 from typing import Any
 
 from shopchat.assistant.answer import Answer
-from shopchat.assistant.turns import PastTurn
 
 Row = dict[str, Any]
 Check = Callable[[Answer], list[str]]
@@ -142,6 +141,8 @@ class Truth:
 def _noun(title: str) -> str:
     """The last word before a comma, in the singular: as a shopper asks for it."""
     word = re.findall(r"[^\W\d_]{3,}", re.sub(r"\s*,.*| for .*", "", title))[-1].lower()
+    if word.endswith("ies"):
+        return word.removesuffix("ies") + "y"
     return word if word.endswith("ss") else word.removesuffix("s")
 
 

@@ -5,7 +5,7 @@ from datetime import timedelta
 import pytest
 
 from shopchat.core import clock
-from shopchat.integrations.fetch import RobotsDisallow, Web
+from shopchat.integrations.fetch import AddressRefused, RobotsDisallow, Unreachable, Web
 from shopchat.integrations.fetch.local import LocalNetwork
 from shopchat.integrations.fetch.robots import Robots, allows, parse
 
@@ -70,8 +70,16 @@ async def test_none_is_a_yes_and_a_failure_a_no(status: int, allowed: bool, netw
     if allowed:
         assert (await web.get(f"{SHOP}/", permit=Robots(web).permit)).text == "page"
     else:
-        with pytest.raises(RobotsDisallow):
+        with pytest.raises(Unreachable, match="Try again later"):
             await web.get(f"{SHOP}/", permit=Robots(web).permit)
+
+
+async def test_a_site_that_cannot_be_reached_is_said_to_be_so(network: LocalNetwork) -> None:
+    network.names["shop.example"] = ["10.0.0.1"]
+    web = Web(network)
+    with pytest.raises(AddressRefused, match="private or reserved"):
+        await web.get(f"{SHOP}/", permit=Robots(web).permit)
+    assert network.dialled == []
 
 
 async def test_it_is_read_once_an_hour(network: LocalNetwork) -> None:

@@ -12,9 +12,9 @@ from shopchat.accounts.models import User
 from shopchat.chatbots.models import Chatbot
 from shopchat.integrations.embeddings import Embedder, EmbeddingModelMissing, HashedEmbedder, Vector
 from shopchat.knowledge import search as search_module
+from shopchat.knowledge.filters import ProductFilters
 from shopchat.knowledge.indexing import embed_pending, index_entries
 from shopchat.knowledge.models import Chunk, Entry, Posting, Product, ProductVariant
-from shopchat.knowledge.filters import ProductFilters
 from shopchat.knowledge.search import SearchHit, SearchQuery, search
 
 EMBEDDER = HashedEmbedder()
@@ -179,7 +179,9 @@ async def test_source_types_can_be_chosen(session: AsyncSession, bot: uuid.UUID)
     assert await _titles(session, bot, "lamp", source_types=frozenset()) == []
 
 
-@pytest.mark.parametrize("question", ["", "   ", "\0", "\ud800", "🎸", "' OR 1=1 --", "%(x)s :y", "x" * 2000, "a " * 1000])
+@pytest.mark.parametrize(
+    "question", ["", "   ", "\0", "\ud800", "🎸", "' OR 1=1 --", "%(x)s :y", "x" * 2000, "a " * 1000]
+)
 async def test_any_question_is_answered(session: AsyncSession, bot: uuid.UUID, question: str) -> None:
     await _add(session, bot, "Red lamp")
     assert len(await _search(session, bot, question)) <= 1

@@ -25,6 +25,7 @@ SETTINGS = {
     "LLM_FIRST_TOKEN_SECONDS": "0.4",
     "LLM_SILENCE_SECONDS": "0.4",
     "LLM_BREAKER_FAILURES": "1000000",  # every behaviour shall be met; the breaker has its own tests
+    "LLM_CACHE_SECONDS": "0",
     "RATE_LIMIT_WIDGET_KEY": "1000000",
 }
 AT_ONCE = 12
@@ -62,11 +63,11 @@ async def turns(client: httpx.AsyncClient, bot: Json, count: int) -> list[list[t
     """`count` first questions of as many visitors, as the events of each."""
     gate = asyncio.Semaphore(AT_ONCE)
 
-    async def one(number: int) -> list[tuple[str, Any]]:
+    async def one() -> list[tuple[str, Any]]:
         async with gate:
-            return await events(client, bot, f"which mugs do you have? {number}", f"visitor-{secrets.token_hex(8)}")
+            return await events(client, bot, "which mugs do you have?", secrets.token_hex(8))
 
-    return await asyncio.gather(*(one(number) for number in range(count)))
+    return await asyncio.gather(*(one() for _ in range(count)))
 
 
 async def events(client: httpx.AsyncClient, bot: Json, message: str, visitor: str) -> list[tuple[str, Any]]:

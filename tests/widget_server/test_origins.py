@@ -68,7 +68,13 @@ async def test_a_page_that_is_not_listed_changes_nothing(shopper: Shopper, owner
     turn = await shopper.say("Hello")
     await owner.http.patch(f"/api/v1/chatbots/{bot['id']}", json={"allowed_origins": [SHOP]})
     shopper.headers = {"Origin": "https://evil.example"}
-    for path, fields in [("end", {}), ("rate", {"score": 1}), ("handoff", {"email": "a@b.example"}), ("history", {})]:
+    tries: list[tuple[str, Json]] = [
+        ("end", {}),
+        ("rate", {"score": 1}),
+        ("handoff", {"email": "a@b.example"}),
+        ("history", {}),
+    ]
+    for path, fields in tries:
         assert (await shopper.send(path, visitor_token=shopper.token, **fields)).status_code == 403
     stored = (await owner.http.get(f"/api/v1/conversations/{turn['conversation_id']}")).json()
     assert (stored["status"], stored["satisfaction_score"]) == ("active", None)

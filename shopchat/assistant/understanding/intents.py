@@ -50,6 +50,9 @@ _WISHING = re.compile(
     r"\b(?:need|want|looking|recommend\w*|suggest\w*|gifts?|presents?|help|buy|show|sell|offer|ideas?|something|products?|brauche|suche|empfehl\w*|geschenk\w*|kaufen"
     r"|verkauf\w*|zeig\w*|angebot|produkte|cherche|besoin|cadeaux?|acheter|vendez|conseill\w*|propos\w*|produits|busco|necesito|regalos?|comprar|vend[eé]\w*|recom\w*|productos)\b"
 )
+_ASKING = re.compile(
+    r"^\W*(?:and |und |et |y )?(?:is|are|isn't|aren't|was|do|does|have|has|can|what|which|in what|ist|sind|gibt|habt|haben|hast|est|sont|est-ce|avez|y a|hay|est[aá]n?|tienen?s?|ten[eé]is)\b"
+)
 _SPENDING = re.compile(
     r"\b(?:(?:i )?(?:do not|don't|can't|cannot) (?:want to |wanna |like to )?(?:spend|afford|pay)(?: on)?|(?:to )?(?:spend|afford)(?: on)?|budget|priced?|dollars?|bucks"
     r"|euros?|ausgeben|d[eé]penser|gastar(?:me)?)\b"
@@ -107,6 +110,11 @@ def asked_fact(said: str) -> tuple[Ask | None, str]:
 def without_spending(said: str) -> str:
     """The sentence without the words for paying, which name nothing that could be bought."""
     return _SPENDING.sub(" ", said)
+
+
+def is_question(said: str) -> bool:
+    """Whether the message asks whether something is so."""
+    return bool(_ASKING.search(said))
 
 
 def is_wish(said: str) -> bool:

@@ -166,7 +166,7 @@ def _sizes(found: Named, original: str, words: Lexicon, language: str) -> None:
                 _limit(found, (letter.casefold(),), words.size_names, words.letters[letter.casefold()])
     _numbers(found, words, language)
     for cued, pairs in words.fits.items():
-        phrase = r"\W+".join(rf"{re.escape(word)}\w*" for word in cued)
+        phrase = r"\W+".join(rf"{re.escape(word)}(?!\d)\w*" for word in cued)
         pattern = rf"\b(?:in|en|{SIZE_CUE})(?: an?| the| der)? {phrase}\b|\b{phrase}\b(?= (?:size|fit|length|version|width|model)\b)"
         if match := re.search(pattern, found.rest):
             _take(found, match.span(), language)

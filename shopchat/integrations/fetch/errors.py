@@ -24,7 +24,7 @@ class BadStatus(FetchError):
     """The site answered, but not with the page."""
 
     def __init__(self, url: str, code: int) -> None:
-        super().__init__(f"{url} answered with status {code} instead of the page.")
+        super().__init__(f"{url} answered with status {code}.")
         self.code = code
 
     @property

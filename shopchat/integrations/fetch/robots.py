@@ -1,6 +1,5 @@
 """robots.txt after RFC 9309: the group that names us, else the one for all; the longest rule wins."""
 
-import logging
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
@@ -9,14 +8,12 @@ from shopchat.integrations.fetch.address import Address
 from shopchat.integrations.fetch.client import Web
 from shopchat.integrations.fetch.errors import (
     BadStatus,
-    FetchError,
     RobotsDisallow,
     TooLarge,
     TooManyRedirects,
+    Unreachable,
     WrongType,
 )
-
-log = logging.getLogger(__name__)
 
 PRODUCT_TOKEN = "shopchat"  # noqa: S105 - what robots.txt calls a program's name
 KEPT_FOR = timedelta(hours=1)  # the RFC allows a day; an owner who opens a path wants it open soon
@@ -59,7 +56,10 @@ class Robots:
         self._kept: dict[str, tuple[datetime, list[Rule]]] = {}
 
     async def permit(self, address: Address) -> None:
-        """Raises `RobotsDisallow` when the site does not want programs to read this address."""
+        """Raises `RobotsDisallow` when the site does not want programs to read this address.
+
+        A site whose robots.txt cannot be asked for is not read: raises what `Web.get` does.
+        """
         if address.target != "/robots.txt" and not allows(await self._rules(address.origin), address.target):
             raise RobotsDisallow(
                 f"{address.host} asks programs not to read this page (robots.txt). "
@@ -79,12 +79,13 @@ class Robots:
     async def _read(self, origin: str) -> list[Rule]:
         try:
             return parse((await self._web.get(f"{origin}/robots.txt", types=TYPES, limit=MAX_BODY)).text)
-        except (BadStatus, WrongType, TooLarge, TooManyRedirects) as error:
-            if not isinstance(error, BadStatus) or error.code < 500:
-                return []  # There is none.
-        except FetchError as error:
-            log.info("robots.txt of %s cannot be read: %s", origin, error.detail)
-        return [Rule("/", allows=False)]  # Perhaps there is one; the RFC has us stay away until it can be read.
+        except (WrongType, TooLarge, TooManyRedirects):
+            return []  # There is none.
+        except BadStatus as error:
+            if error.code < 500:
+                return []
+            # Perhaps there is one: the RFC has programs stay away until it can be read.
+            raise Unreachable(f"{error.detail} Without it the site is not read. Try again later.") from error
 
 
 def parse(text: str) -> list[Rule]:

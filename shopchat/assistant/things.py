@@ -1,0 +1,59 @@
+"""Which of a catalogue's things a wish is for, told by the nouns of its titles and by its categories."""
+
+import re
+from collections.abc import Iterable
+
+from shopchat.assistant.understanding.lexicon import NOUN_FIRST, WORD
+from shopchat.knowledge.catalogue import Things, Vocabulary
+from shopchat.knowledge.terms import index_terms, normalise, query_terms
+
+_SEVERAL = re.compile(r"[&,/+]|\b(?:and|und|et|y)\b", re.IGNORECASE)  # "Jackets & Layers" are not all jackets
+_COMPOUNDS = ("de",)  # "Regenjacke" is a "Jacke"
+_BREAK = re.compile(
+    r"\b(?:with|for|of|in|from|by|that|which|to|on|mit|für|aus|von|die|das|avec|pour|de|du|des|en|à|qui|con|para|del|que)\b|[,;:?!]"
+)
+
+
+def things_named(kind: str, vocabulary: Vocabulary, language: str) -> Things | None:
+    """The things that a noun of `kind` names; `None` when the catalogue knows no such thing.
+
+    Of several nouns the one that the rest tells more of counts: "a laptop sleeve" is a sleeve.
+    """
+    noun_first = language[:2] in NOUN_FIRST
+    words = vocabulary.first_words if noun_first else vocabulary.last_words
+    known = set(query_terms(kind, language))
+    for clause in _BREAK.split(normalise(kind)):
+        terms = [term for word in WORD.findall(clause) for term in index_terms(word, language)[:1] if term in known]
+        for term in terms if noun_first else reversed(terms):
+            nouns = frozenset(word for word in words if _is(term, index_terms(word, language), language))
+            categories = frozenset(
+                category for category in vocabulary.categories if _is(term, category_head(category, language), language)
+            )
+            if nouns or categories:
+                return Things(nouns, categories, noun_first)
+    holding = frozenset(category for category in vocabulary.categories if known & set(index_terms(category, language)))
+    return Things(frozenset(), holding, noun_first) if holding else None
+
+
+def category_head(category: str, language: str) -> list[str]:
+    """The noun of a category of one kind: "wine" of "Red wine"; nothing of "Jackets & Layers"."""
+    if _SEVERAL.search(category):
+        return []
+    words = [word for word in WORD.findall(normalise(category)) if word.isalpha()]
+    if not words:
+        return []
+    return index_terms(words[0] if language[:2] in NOUN_FIRST else words[-1], language)
+
+
+def title_share(title: str, category: str, terms: Iterable[str], language: str) -> float:
+    """The share of `terms` that a title says, or its category where that is of one kind."""
+    wanted = set(terms)
+    said = set(index_terms(title if _SEVERAL.search(category) else f"{title} {category}", language))
+    held = [term for term in wanted if any(_is(term, [word], language) for word in said)]
+    return len(held) / len(wanted) if wanted else 0.0
+
+
+def _is(term: str, words: Iterable[str], language: str) -> bool:
+    if language[:2] in _COMPOUNDS and len(term) > 3:
+        return any(word.endswith(term) for word in words)
+    return term in words
