@@ -14,6 +14,13 @@ from shopchat.core.config import get_settings
 HASHED = "/assets/"
 """Below it every file has a hash of its content in its name."""
 
+PAGE_HEADERS = {
+    # No other site may put a signed-in owner's page under its own buttons.
+    "Content-Security-Policy": "frame-ancestors 'self'",
+    "X-Content-Type-Options": "nosniff",
+    "Referrer-Policy": "strict-origin-when-cross-origin",
+}
+
 
 def accept_own_pages(app: rx.App) -> None:
     """Lets pages open their socket from whichever host they were loaded from, and no page of another site.
@@ -53,6 +60,8 @@ def serve_pages(app: ASGIApp) -> ASGIApp:
                     headers["Cache-Control"] = "public, max-age=31536000, immutable"
                 elif headers.get("content-type", "").startswith("text/html"):
                     headers.setdefault("Cache-Control", "no-cache")
+                    for name, value in PAGE_HEADERS.items():
+                        headers.setdefault(name, value)
             await send(message)
 
         await app({**scope, "path": f"{path}/"} if path in pages else scope, receive, send_with_headers)

@@ -111,6 +111,10 @@ def test_a_page_answers_at_its_own_address(port: int) -> None:
     assert (answer.status, answer.read()) == (200, b"<title>sign in</title>")
 
 
+def test_no_other_site_can_frame_a_page(port: int) -> None:
+    assert ask(port, "GET", "/login").getheader("Content-Security-Policy") == "frame-ancestors 'self'"
+
+
 def test_pages_are_checked_for_news_and_hashed_files_are_kept(port: int) -> None:
     page = ask(port, "GET", "/", Accept_Encoding="gzip")
     assert page.read() == b"<title>a page</title>"

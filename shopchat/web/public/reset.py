@@ -34,6 +34,7 @@ class ResetState(SessionState):
 
     has_link: bool = False
     asked_for: str = ""
+    has_mail_server: bool = True
     error: str = ""
     email_error: str = ""
     password_error: str = ""
@@ -62,6 +63,7 @@ class ResetState(SessionState):
             self._show(refusal, "email_error")
             return
         self.asked_for = email.strip()
+        self.has_mail_server = settings.smtp_url is not None
 
     @public
     async def choose(self, form: NewPassword) -> Events:
@@ -116,10 +118,20 @@ def _ask() -> rx.Component:
 def _asked() -> rx.Component:
     return rx.el.div(
         rx.icon("mail_check", size=20, class_name="mt-0.5 shrink-0 text-brand-ink", aria_hidden="true"),
-        rx.el.p(
-            "If ",
-            rx.el.strong(ResetState.asked_for, class_name="font-medium break-all"),
-            " has an account, a link is on its way. It works once and for one hour. Look into the spam folder too.",
+        rx.el.div(
+            rx.el.p(
+                "If ",
+                rx.el.strong(ResetState.asked_for, class_name="font-medium break-all"),
+                " has an account, a link is on its way. It works once and for one hour. Look into the spam folder too.",
+            ),
+            rx.cond(
+                ~ResetState.has_mail_server,
+                rx.el.p(
+                    "Local mode: no mail server is set (SMTP_URL), so the mail is a file in the folder mail of "
+                    "SHOPCHAT_HOME.",
+                    class_name="mt-2 text-[0.8125rem] text-muted",
+                ),
+            ),
         ),
         role="status",
         class_name="mt-7 flex gap-3 rounded-xl border border-line bg-surface p-4",
