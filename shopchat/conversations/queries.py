@@ -231,10 +231,12 @@ async def end_idle_unscoped(session: AsyncSession, idle_since: datetime, limit: 
         .where(Conversation.status == "active", Conversation.last_message_at < idle_since)
         .limit(limit)
         .with_for_update(skip_locked=True)
+        # A plain subquery may run once for each row of the outer statement, and then ends more than `limit`.
+        .cte("idle")
     )
     ended = await session.exec(
         update(Conversation)
-        .where(col(Conversation.id).in_(idle))
+        .where(col(Conversation.id).in_(select(idle.c.id)))
         .values(status="ended", ended_at=func.now())
         .returning(Conversation)
         .execution_options(synchronize_session=False, populate_existing=True)

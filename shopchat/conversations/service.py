@@ -82,10 +82,12 @@ async def end_idle(session: AsyncSession, *, limit: int) -> int:
     """Ends up to `limit` conversations in which nobody spoke for the configured time, and says how many."""
     idle = timedelta(minutes=get_settings().conversation_timeout_minutes)
     rows = await queries.end_idle_unscoped(session, clock.now() - idle, limit)
-    for row in rows:
-        found = await chatbots.with_owner(session, chatbot_id=row.chatbot_id)
+    for chatbot_id in {row.chatbot_id for row in rows}:
+        found = await chatbots.with_owner(session, chatbot_id=chatbot_id)
         if found is not None:
-            await events.ended(session, found[1], row)
+            for row in rows:
+                if row.chatbot_id == chatbot_id:
+                    await events.ended(session, found[1], row)
     return len(rows)
 
 

@@ -3,6 +3,7 @@
 import json
 import zipfile
 from collections.abc import Sequence
+from datetime import datetime
 from typing import IO, Any
 
 
@@ -26,7 +27,7 @@ class Archive:
 
     def write_rows(self, rows: Sequence[dict[str, Any]]) -> None:
         """Adds a line for each row to the open file; what JSON does not know is written as text."""
-        self.write_text("".join(json.dumps(row, ensure_ascii=False, default=str) + "\n" for row in rows))
+        self.write_text("".join(json.dumps(row, ensure_ascii=False, default=_plain) + "\n" for row in rows))
 
     def close(self) -> None:
         """Writes the end of the zip."""
@@ -41,6 +42,10 @@ class Archive:
         if self._file is not None:
             self._file.close()
             self._file = None
+
+
+def _plain(value: object) -> str:
+    return value.isoformat() if isinstance(value, datetime) else str(value)
 
 
 class _Pieces:

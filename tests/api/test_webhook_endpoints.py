@@ -11,9 +11,11 @@ import pytest_asyncio
 from sqlmodel import col, select
 from standardwebhooks import Webhook
 
+from shopchat.billing import service as billing
 from shopchat.conversations import tasks as conversation_tasks  # noqa: F401 - declares the jobs
 from shopchat.core import clock, jobs
 from shopchat.core.db import unit_of_work
+from shopchat.core.errors import TooManyRequests
 from shopchat.core.jobs import Job, runner
 from shopchat.integrations import fetch
 from shopchat.integrations.fetch.local import LocalNetwork
@@ -204,6 +206,24 @@ async def test_a_limit_is_told_once_when_its_last_place_is_taken(
     await deliver()
     [message] = received(network, made["secret"])
     assert message["data"] == {"limit": "entries", "plan": "free", "maximum": 10}
+
+
+async def test_the_last_conversation_of_the_month_is_told(
+    new_owner: Callable[..., Awaitable[Owner]], network: LocalNetwork
+) -> None:
+    owner = await new_owner("free")
+    made = await endpoint(owner, "limit.reached")
+    async with unit_of_work() as session:
+        for _ in range(49):
+            await billing.start_conversation(session, owner.account)
+    assert await log(owner, made) == []
+    async with unit_of_work() as session:
+        await billing.start_conversation(session, owner.account)
+        with pytest.raises(TooManyRequests):
+            await billing.start_conversation(session, owner.account)
+    await deliver()
+    [message] = received(network, made["secret"])
+    assert message["data"] == {"limit": "conversations", "plan": "free", "maximum": 50}
 
 
 async def test_others_hear_nothing(owner: Owner, other: Owner, network: LocalNetwork) -> None:

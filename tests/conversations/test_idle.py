@@ -27,7 +27,7 @@ async def test_only_the_idle_end_and_a_batch_at_a_time() -> None:
                 chatbot_id=bot.id,
                 visitor_id=str(number),
                 visitor_token_hash=uuid.uuid4().hex,
-                last_message_at=clock.now() - idle + timedelta(minutes=number - 2),
+                last_message_at=clock.now() - idle + timedelta(minutes=number - 1.5),
             )
             for number in range(4)
         ]

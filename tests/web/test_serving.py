@@ -57,7 +57,7 @@ def port(tmp_path_factory: pytest.TempPathFactory) -> Iterator[int]:
         yield port
     finally:
         server.terminate()
-        server.wait(30)
+        server.wait(90)
 
 
 def ask(port: int, method: str, path: str, *, body: str | None = None, **headers: str) -> http.client.HTTPResponse:

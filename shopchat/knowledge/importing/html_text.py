@@ -12,8 +12,8 @@ from shopchat.core.errors import Invalid
 _AROUND = (
     "script", "style", "noscript", "template", "svg", "iframe", "form", "button", "select", "dialog", "nav", "footer",
     "aside", "body > header", "[hidden]", '[aria-hidden="true"]', '[role="navigation"]', '[role="banner"]',
-    '[role="contentinfo"]', '[role="dialog"]', '[role="alert"]', '[class*="cookie"]', '[id*="cookie"]',
-    '[class*="breadcrumb"]',
+    '[role="contentinfo"]', '[role="dialog"]', '[role="alert"]', '[class*="breadcrumb"]',
+    *(f'[{attribute}*="cookie-{what}"]' for attribute in ("id", "class") for what in ("ba", "consent", "notice")),
 )  # fmt: skip
 _ROOTS = ("main", '[role="main"]', "article", "#content", "#main")
 _HEADINGS = {"h1": "# ", "h2": "## ", "h3": "### ", "h4": "#### ", "h5": "##### ", "h6": "###### "}

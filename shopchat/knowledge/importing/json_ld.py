@@ -1,6 +1,7 @@
 """schema.org data in a page's JSON-LD: products with their offers, questions with their answers."""
 
 import json
+import re
 from collections.abc import Iterator
 from typing import Any
 
@@ -19,6 +20,8 @@ _AVAILABILITY = {
     "madetoorder": "in_stock", "preorder": "preorder", "presale": "preorder", "backorder": "backorder",
     "reserved": "backorder", "outofstock": "out_of_stock", "soldout": "out_of_stock", "discontinued": "out_of_stock",
 }  # fmt: skip
+_AMOUNT = re.compile(r"[0-9]{1,10}(\.[0-9]+)?")
+_CURRENCY = re.compile(r"[A-Z]{3}")
 _OPTIONS = ("color", "size", "material", "pattern")
 
 
@@ -111,8 +114,11 @@ def _offer(offers: Any) -> dict[str, str]:
             (value for value in (offer.get("price"), offer.get("lowPrice"), details.get("price")) if value), None
         )
         if price is not None and not isinstance(price, dict | list):
-            found.setdefault("price", money(str(price))[0])
-            found.setdefault("currency", _text(offer.get("priceCurrency") or details.get("priceCurrency")))
+            amount, sign = money(str(price))
+            currency = _text(offer.get("priceCurrency") or details.get("priceCurrency")).upper() or sign or ""
+            if _AMOUNT.fullmatch(amount):  # Else it is a word, such as "on request".
+                found.setdefault("price", amount)
+                found |= {"currency": currency} if _CURRENCY.fullmatch(currency) and "currency" not in found else {}
         word = str(offer.get("availability", "")).rpartition("/")[2].rpartition(":")[2].lower()
         if word in _AVAILABILITY:
             found.setdefault("availability", _AVAILABILITY[word])

@@ -30,10 +30,13 @@ async def run(job: JobRun, row: Import) -> None:
             current = await _current(session, row)
             if job.done == 0:
                 current.kind = harvest.kind
-            new = [more for more in dict.fromkeys(harvest.more) if more not in set(plan)]
-            plan += new[: MAX_ADDRESSES - len(plan)]
-            if len(plan) == MAX_ADDRESSES and new:
-                storing.add_errors(current, [RowError(0, f"Only the first {MAX_ADDRESSES:,} addresses are read.")])
+            new = _unknown(harvest.more, plan)
+            room = MAX_ADDRESSES - len(plan)
+            plan += new[:room]
+            if left := len(new[room:]):
+                storing.add_errors(
+                    current, [RowError(0, f"{left:,} addresses more than {MAX_ADDRESSES:,} are left out.")]
+                )
             await storing.store(session, current, storing.settled(harvest.rows))
             current.total, current.done = len(plan), job.done + 1
             if new:
@@ -63,6 +66,11 @@ async def _read(address: str, *, is_first: bool) -> Harvest:
             raise
         is_unread = isinstance(error, BadStatus | Unreachable) and not is_gone
         return Harvest("page", [RowError(0, error.detail)], is_unread=is_unread)
+
+
+def _unknown(addresses: list[str], plan: list[str]) -> list[str]:
+    known = set(plan)
+    return [address for address in dict.fromkeys(addresses) if address not in known]
 
 
 def _unread(job: JobRun) -> int:

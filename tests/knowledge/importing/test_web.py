@@ -92,6 +92,13 @@ async def test_variants_and_lowest_prices_are_read(shop: Shop) -> None:
     assert (entries["Bag"].meta or {})["price"] == "80.00"
 
 
+async def test_a_price_that_is_a_word_is_left_out(shop: Shop) -> None:
+    shop.network.put(f"{HOME}/x", page("", {**LAMP, "offers": {"price": "on request", "priceCurrency": "€"}}))
+    assert (await shop.address(f"{HOME}/x")).created == 1
+    [entry] = (await shop.entries()).values()
+    assert not {"price", "currency"} & (entry.meta or {}).keys()
+
+
 async def test_questions_of_an_faq_page_become_entries(shop: Shop) -> None:
     answer = {"@type": "Answer", "text": "Yes, to <b>Switzerland</b> too."}
     faq = {"@type": "FAQPage", "mainEntity": [{"@type": "Question", "name": "Do you ship?", "acceptedAnswer": answer}]}
