@@ -24,6 +24,10 @@ _bearer = HTTPBearer(auto_error=False, description="The access token of a sign-i
 _api_key = APIKeyHeader(name="X-API-Key", auto_error=False, description="A key from /api-keys")
 
 
+Bearer = Annotated[HTTPAuthorizationCredentials | None, Security(_bearer)]
+Key = Annotated[str | None, Security(_api_key)]
+
+
 async def _unit() -> AsyncIterator[AsyncSession]:
     async with unit_of_work() as session:
         yield session
@@ -33,26 +37,26 @@ async def _unit() -> AsyncIterator[AsyncSession]:
 Session = Annotated[AsyncSession, Depends(_unit, scope="function")]
 
 
-async def _signed_in(
-    session: Session, bearer: Annotated[HTTPAuthorizationCredentials | None, Security(_bearer)]
-) -> User:
+async def _signed_in(session: Session, bearer: Bearer) -> User:
     if bearer is None:
         raise DeadCredential
     return await _limited(await tokens.account_for_access(session, access_token=bearer.credentials))
 
 
-async def _signed_in_or_key(
-    request: Request,
-    session: Session,
-    bearer: Annotated[HTTPAuthorizationCredentials | None, Security(_bearer)],
-    key: Annotated[str | None, Security(_api_key)],
-) -> User:
+async def _signed_in_or_key(request: Request, session: Session, bearer: Bearer, key: Key) -> User:
+    return await _acting(session, bearer, key, "read" if request.method in ("GET", "HEAD") else "write")
+
+
+async def _signed_in_or_reading_key(session: Session, bearer: Bearer, key: Key) -> User:
+    return await _acting(session, bearer, key, "read")
+
+
+async def _acting(session: AsyncSession, bearer: Bearer, key: Key, needed: str) -> User:
     if bearer is not None:
         return await _limited(await tokens.account_for_access(session, access_token=bearer.credentials))
     if not key or not is_storable(key):
         raise DeadCredential
     account, scopes = await api_keys.account_for_key(session, secret=key)
-    needed = "read" if request.method in ("GET", "HEAD") else "write"
     if needed not in scopes:
         raise Forbidden(f"This API key lacks the scope {needed!r}. Use a key that has it.")
     return await _limited(account)
@@ -65,6 +69,8 @@ async def _limited(account: User) -> User:
 
 Account = Annotated[User, Depends(_signed_in)]
 AccountOrKey = Annotated[User, Depends(_signed_in_or_key)]
+# For a POST that changes nothing.
+AccountOrReadingKey = Annotated[User, Depends(_signed_in_or_reading_key)]
 
 
 async def _paging(

@@ -8,7 +8,7 @@ from fastapi import APIRouter, Query, Response
 from pydantic import AliasChoices, BaseModel, ConfigDict, Field
 from pydantic.config import JsonDict
 
-from shopchat.api.deps import AccountOrKey, Paging, Session
+from shopchat.api.deps import AccountOrKey, AccountOrReadingKey, Paging, Session
 from shopchat.api.idempotency import Idempotent, IdempotentRoute
 from shopchat.api.imports import ImportBody
 from shopchat.api.versions import IfMatch, tag, tagged
@@ -115,7 +115,7 @@ async def list_entries(
 
 
 @router.post("/search", responses=refusals(401, 403, 404, 422, 429))
-async def search(body: SearchBody, account: AccountOrKey, session: Session) -> SearchResult:
+async def search(body: SearchBody, account: AccountOrReadingKey, session: Session) -> SearchResult:
     """What the chatbot would find for a question, and by which signals."""
     found = await service.search(session, account, chatbot_id=body.chatbot_id, query=body.query, limit=body.limit)
     return SearchResult(items=[FoundBody.model_validate(item) for item in found])

@@ -44,6 +44,8 @@ async def test_a_keys_scopes(
     key = await owner.key(*scopes)
     assert (await client.get(BOTS, headers=key)).status_code == reads
     assert (await client.post(BOTS, json={"name": "Alba"}, headers=key)).status_code == writes
+    searched = {"chatbot_id": (await owner.bot())["id"], "query": "lamp"}
+    assert (await client.post("/api/v1/knowledge/search", json=searched, headers=key)).status_code == reads
 
 
 @pytest.mark.parametrize(
