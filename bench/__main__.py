@@ -1,4 +1,4 @@
-"""`python -m bench [knowledge] [turn]`: runs the benches over embedded servers of their own and prints their tables."""
+"""`python -m bench [knowledge] [turn] [widget]`: runs the benches over servers of their own and prints their tables."""
 
 import asyncio
 import os
@@ -6,11 +6,11 @@ import sys
 import tempfile
 from types import ModuleType
 
-from bench import knowledge, turn
+from bench import knowledge, turn, widget
 from shopchat.core import db, embedded, log, migrations, redis
 from shopchat.core.config import get_settings
 
-BENCHES: dict[str, ModuleType] = {"knowledge": knowledge, "turn": turn}
+BENCHES: dict[str, ModuleType] = {"knowledge": knowledge, "turn": turn, "widget": widget}
 
 
 def main(names: list[str]) -> None:

@@ -13,7 +13,7 @@ from shopchat.core.jobs import JobRun
 from shopchat.core.paging import PageParams
 from shopchat.integrations.mail import Mail, mailer
 
-ATTEMPTS = 8  # over about five minutes
+ATTEMPTS = 14  # over about an hour
 
 
 async def post(session: AsyncSession, account: User, letter: Letter, *, recipient: str | None = None) -> None:

@@ -69,6 +69,8 @@ def check(sentence: str, evidence: Evidence, subject: Item | None = None) -> Ver
 def _unreadable(sentence: str) -> str:
     if _MARKUP.search(sentence) or _MIXED_SCRIPTS.search(sentence):
         return "markup or mixed scripts"
+    if sentence.strip() and not any(it.isalnum() for it in sentence):
+        return "no words"
     hidden = (unicodedata.category(it) in _HIDDEN and it not in _SHOWN_ALL_THE_SAME for it in sentence)
     return "hidden characters" if any(hidden) else ""
 
@@ -150,7 +152,9 @@ def _about_the_shop(text: str, claims: Claims, evidence: Evidence, subject: Item
         source = max(evidence.texts, key=lambda item: len(words & item.terms), default=None)
         if not words:
             return Verdict(True, "", tuple(proven), subject=subject)
-        if source is not None and len(words & source.terms) >= HALF * len(words):
+        held = len(words & source.terms) if source is not None else 0
+        # One word in common is chance; a claim that is proven, or two words, are not.
+        if source is not None and held >= HALF * len(words) and (proven or held > 1):
             return Verdict(True, "", tuple(proven) or ((source, "content"),))
     if subject is not None and words <= subject.terms:
         of_row = proofs(subject, claims, text)

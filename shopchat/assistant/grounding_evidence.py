@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 from decimal import Decimal
-from functools import cached_property
+from functools import cached_property, lru_cache
 from typing import Any
 from urllib.parse import urlsplit
 
@@ -15,10 +15,15 @@ from shopchat.assistant.grounding_sentences import split
 from shopchat.knowledge.facts import Offer, ProductFacts, fact_words
 from shopchat.knowledge.filters import ProductFilters, admitted
 from shopchat.knowledge.models import Entry
-from shopchat.knowledge.terms import index_terms
+from shopchat.knowledge.terms import index_terms, normalise
 
 PRODUCT = "product_catalog"
 LONGEST_TEXT = 4_000  # characters of an entry that a model is shown, and that an answer can rest on
+
+
+def words_of(text: str) -> list[str]:
+    """The words of a text, normalised, without the endings that show possession."""
+    return re.findall(r"\w+", re.sub(r"['’]s\b", "", normalise(text)))
 
 
 @dataclass(frozen=True)
@@ -84,8 +89,7 @@ class Item:
 
     @cached_property
     def terms(self) -> frozenset[str]:
-        said = index_terms(f"{self.text}\n{self.fact_words}", self.language)
-        return self.title_terms.union(said)
+        return self.title_terms | _terms(f"{self.text}\n{self.fact_words}", self.language)
 
     @cached_property
     def numbers(self) -> frozenset[Decimal]:
@@ -94,16 +98,26 @@ class Item:
             value(match) for match in re.findall(NUMBER, plain(f"{self.title}\n{self.text}\n{self.fact_words}"))
         )
 
-    @cached_property
+    @property
     def segments(self) -> tuple[Segment, ...]:
-        heading, found = "", []
-        for line in split(self.text):
-            text = plain(line).strip()
-            if mark := re.match(r"#+\s*(.+)|\*\*([^*]+)\*\*\s*$", text):
-                heading = mark[1] or mark[2]
-            terms = frozenset(index_terms(f"{text} {heading}", self.language))
-            found.append(Segment(text, heading, terms, claims_of(text)))
-        return tuple(found)
+        return _segments(self.text, self.language)
+
+
+@lru_cache(maxsize=256)  # the same pages come back in turn after turn
+def _segments(text: str, language: str) -> tuple[Segment, ...]:
+    heading, found = "", []
+    for line in split(text):
+        said = plain(line).strip()
+        if mark := re.match(r"#+\s*(.+)|\*\*([^*]+)\*\*\s*$", said):
+            heading = mark[1] or mark[2]
+        terms = frozenset(index_terms(f"{said} {heading}", language))
+        found.append(Segment(said, heading, terms, claims_of(said)))
+    return tuple(found)
+
+
+@lru_cache(maxsize=256)
+def _terms(text: str, language: str) -> frozenset[str]:
+    return frozenset(index_terms(text, language))
 
 
 @dataclass
@@ -119,6 +133,7 @@ class Evidence:
     limits: ProductFilters = field(default_factory=ProductFilters)
     exempt: frozenset[str] = frozenset()
     items: dict[str, Item] = field(default_factory=dict)
+    _words: tuple[int, str] = (-1, "")
 
     def add(self, entry: Entry, passage: str, score: float) -> Item:
         """Takes an entry in; one that is there already keeps its place."""
@@ -138,10 +153,12 @@ class Evidence:
     def texts(self) -> list[Item]:
         return [item for item in self.items.values() if not item.is_product]
 
-    @property
-    def terms(self) -> frozenset[str]:
-        """Every stem that any entry holds."""
-        return frozenset().union(*(item.terms for item in self.items.values()))
+    def words(self) -> str:
+        """Every word of every entry, in lower case with a space around each; made anew when an entry came in."""
+        if self._words[0] != len(self.items):
+            said = "\n".join(f"{item.title}\n{item.text}\n{item.fact_words}" for item in self.items.values())
+            self._words = (len(self.items), f" {' '.join(words_of(f'{said} {self.speaker}'))} ")
+        return self._words[1]
 
     def addresses(self) -> dict[str, Item]:
         """The links that may be shown: each entry's own page, if it lies in the shop."""

@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
-from shopchat.assistant.grounding_evidence import Evidence, Item
+from shopchat.assistant.grounding_evidence import Evidence, Item, words_of
 from shopchat.assistant.grounding_vocabulary import spoken
 from shopchat.knowledge.terms import index_terms, normalise
 
@@ -51,17 +51,13 @@ def mentions(sentence: str, evidence: Evidence) -> list[Mention]:
 
 def _short_form(run: str, evidence: Evidence) -> Item | None:
     """The one product whose title begins with the run's first word and holds its words in that order."""
-    words = _words(run)
+    words = words_of(run)
     fitting = [
         item
         for item in evidence.products
-        if (title := _words(item.title)) and words[:1] == title[:1] and _in_order(words, title)
+        if (title := words_of(item.title)) and words[:1] == title[:1] and _in_order(words, title)
     ]
     return fitting[0] if len(fitting) == 1 else None
-
-
-def _words(text: str) -> list[str]:
-    return re.findall(r"\w+", re.sub(r"['’]s\b", "", normalise(text)))
 
 
 def _in_order(words: Sequence[str], title: Iterable[str]) -> bool:
@@ -71,8 +67,7 @@ def _in_order(words: Sequence[str], title: Iterable[str]) -> bool:
 
 def unknown_name(sentence: str, named: Sequence[Mention], evidence: Evidence) -> str | None:
     """The first name in the sentence that no source holds, or `None`."""
-    said = "\n".join(f"{item.title}\n{item.text}\n{item.fact_words}" for item in evidence.items.values())
-    known = f" {' '.join(_words(f'{said} {evidence.speaker}'))} "
+    known = evidence.words()
     for match in _MARKED.finditer(sentence):
         label = match["bold"] or match["quoted"] or match["link"]
         if not _is_known(label, known, evidence):
@@ -95,13 +90,13 @@ def unknown_name(sentence: str, named: Sequence[Mention], evidence: Evidence) ->
 
 
 def _is_known(label: str, known: str, evidence: Evidence) -> bool:
-    words = _words(label)
+    words = words_of(label)
     if not words or f" {' '.join(words)} " in known:
         return True
     if all(_is_common(word, evidence) for word in words):
         return True
     return any(
-        _words(item.title)[:1] == words[:1] and _in_order(words, _words(item.title)) for item in evidence.products
+        words_of(item.title)[:1] == words[:1] and _in_order(words, words_of(item.title)) for item in evidence.products
     )
 
 

@@ -104,13 +104,13 @@ def _category(hit: Found) -> str:
 
 
 def _is_relevant(hit: Found, terms: set[str], language: str) -> bool:
-    agreeing = coverage(terms, f"{hit.entry.title}\n{hit.passage}", language)
     cosine = hit.signals.get("vector")
+    if cosine is not None and not FAINT <= cosine < CERTAIN:
+        return cosine >= CERTAIN
+    agreeing = coverage(terms, f"{hit.entry.title}\n{hit.passage}", language)
     if cosine is None:
         return agreeing >= WORDS_ALONE
-    if agreeing == 1:
-        return cosine >= FAINT
-    return cosine >= CERTAIN or (cosine >= PLAUSIBLE and agreeing >= AGREEING)
+    return agreeing == 1 or (cosine >= PLAUSIBLE and agreeing >= AGREEING)
 
 
 def coverage(terms: set[str], text: str, language: str) -> float:

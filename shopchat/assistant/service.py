@@ -24,6 +24,7 @@ from shopchat.knowledge.service import Found
 from shopchat.knowledge.terms import normalise
 
 SMALL_TALK = {Intent.GREETING, Intent.THANKS, Intent.GOODBYE, Intent.PERSON}
+LEANING = {Intent.COMPARE, Intent.ONE_PRODUCT, Intent.WHICH_ONE}  # Need what was shown before.
 
 
 async def answer(
@@ -36,24 +37,32 @@ async def answer(
     speaker = Speaker(chatbot.name, chatbot.personality, tuple(chatbot.suggested_questions))
     if wish.intent in SMALL_TALK:
         return compose.small_talk(wish, speaker)
+    if wish.intent in LEANING:
+        return await _after_what_was_shown(shop, wish, speaker, past)
     if wish.intent is Intent.VAGUE:
         return await _vague(shop, wish, speaker, vocabulary.categories)
-    if wish.intent is Intent.WHICH_ONE:
-        shown = await _shown(shop, past)
-        return compose.question_back(wish, speaker, [entry.title for entry in shown])
+    return await _search(shop, wish, speaker, message, vocabulary)
+
+
+async def _after_what_was_shown(shop: Shop, wish: Understanding, speaker: Speaker, past: Sequence[PastTurn]) -> Answer:
     if wish.intent is Intent.COMPARE:
         return await _comparison(shop, wish, speaker, past)
     if wish.intent is Intent.ONE_PRODUCT:
         return await _one_product(shop, wish, speaker, past)
-    if not wish.about_rules and (named := title_in(await shop.find(message), message)):
-        return await _by_its_title(
-            shop, speaker, understand(named[1], [], chatbot.language, vocabulary), message, named[0]
-        )
+    shown = await _shown(shop, past)
+    return compose.question_back(wish, speaker, [entry.title for entry in shown])
+
+
+async def _search(shop: Shop, wish: Understanding, speaker: Speaker, message: str, vocabulary: Vocabulary) -> Answer:
+    found = await shop.find(message)
+    if not wish.about_rules and (called_by_title := title_in(found, message)):
+        hit, beside = called_by_title
+        return _by_its_title(speaker, understand(beside, [], shop.language, vocabulary), message, hit)
     if wish.parts and (parts := await _parts(shop, wish, speaker, vocabulary)):
         return parts
     if wish.intent is Intent.PRODUCTS:
         return await shopping.products(shop, wish, speaker)
-    return await _question(shop, wish, speaker)
+    return await _question(shop, wish, speaker, found)
 
 
 async def _shown(shop: Shop, past: Sequence[PastTurn]) -> list[Entry]:
@@ -73,7 +82,7 @@ async def _one_product(shop: Shop, wish: Understanding, speaker: Speaker, past: 
     return replace(told, turn=turn)
 
 
-async def _by_its_title(shop: Shop, speaker: Speaker, wish: Understanding, message: str, hit: Found) -> Answer:
+def _by_its_title(speaker: Speaker, wish: Understanding, message: str, hit: Found) -> Answer:
     """About one product that is called by its whole name; `wish` is what is said beside the name."""
     wish = replace(wish, query=message, kind=hit.entry.title, names_things=True, exclude=())
     return shopping.one(wish, speaker, hit)
@@ -125,14 +134,15 @@ async def _parts(shop: Shop, wish: Understanding, speaker: Speaker, vocabulary: 
     return compose.together(wish, answers)
 
 
-async def _question(shop: Shop, wish: Understanding, speaker: Speaker) -> Answer:
-    """Whatever the knowledge says: a policy, an answer, a page, or products."""
+async def _question(shop: Shop, wish: Understanding, speaker: Speaker, found: Sequence[Found] | None = None) -> Answer:
+    """Whatever the knowledge says: a policy, an answer, a page, or products; `found` is what the message finds."""
     language = shop.language
     if wish.about_rules:
         rules = await shop.find(wish.query, types=NO_PRODUCTS)
         if fitting := relevant(rules, wish.query, language):
             return compose.passage(wish, speaker, fitting)
-    found = await shop.find(wish.query)
+    if found is None:
+        found = await shop.find(wish.query)
     fitting = relevant(found, wish.query, language)
     if not fitting and not (wish.asks and wish.kind):
         return compose.unknown(wish, speaker, found, off_topic=_is_elsewhere(found, wish, language))

@@ -18,7 +18,7 @@ from shopchat.knowledge.service import Found
 PRODUCTS_ONLY = frozenset({"product_catalog"})
 NO_PRODUCTS = frozenset(SOURCE_TYPES) - PRODUCTS_ONLY
 CANDIDATES = 20
-KIND = 60  # products among which the kind that is asked for, and what fits best, is looked for
+KIND = 40  # products among which the kind that is asked for, and what fits best, is looked for
 TO_SORT = 300  # the same where the cheapest or dearest is wanted
 
 

@@ -36,6 +36,8 @@ async def products(shop: Shop, wish: Understanding, speaker: Speaker) -> Answer:
         return one(_without_its_name(wish, named), speaker, named)
     kind, fitting = await _of_the_kind(shop, wish, everything)
     fitting = [hit for hit in fitting if str(hit.entry.id) not in wish.exclude]
+    if len(fitting) == 1 and wish.intent is Intent.QUESTION:  # Its own text may answer what is asked of it.
+        return one(wish, speaker, fitting[0])
     if fitting:
         return compose.products(wish, speaker, _sorted(fitting, wish))
     if (named := _by_adjectives(everything, wish, shop.language)) is not None:

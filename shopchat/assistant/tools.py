@@ -3,6 +3,7 @@
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from decimal import Decimal
+from functools import cache
 from typing import Any, Literal
 
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
@@ -71,6 +72,7 @@ ARGUMENTS: Mapping[str, type[BaseModel]] = {
 }
 
 
+@cache
 def definitions() -> list[Json]:
     """The tools as the Messages API takes them; the same in every request, so that they can be cached."""
     return [

@@ -1,7 +1,7 @@
 """What an answer needs to know of the turns before it, in a form that is stored with each answer."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from decimal import Decimal
 from typing import Any
 
@@ -22,7 +22,7 @@ class PastTurn:
     lowest_price: Decimal | None = None
     kind: str = ""
     names_things: bool = True
-    filters: ProductFilters = ProductFilters()
+    filters: ProductFilters = field(default_factory=ProductFilters)
 
     def stored(self) -> dict[str, Any]:
         """JSON for the message's metadata."""

@@ -10,6 +10,7 @@ from shopchat.assistant.understanding.follow_ups import compared_places, follow_
 from shopchat.assistant.understanding.intents import (
     about_rules,
     asked_fact,
+    is_question,
     is_wish,
     small_talk,
     telling_terms,
@@ -117,7 +118,7 @@ def _shared(wishes: tuple[Understanding, ...]) -> tuple[Understanding, ...]:
     earlier = [wish.filters for wish in wishes[:-1]]
     if any(limit.price_min is not None or limit.price_max is not None or limit.in_stock for limit in earlier):
         return wishes
-    shared = tuple(
+    return tuple(
         replace(
             wish,
             intent=Intent.PRODUCTS
@@ -127,4 +128,3 @@ def _shared(wishes: tuple[Understanding, ...]) -> tuple[Understanding, ...]:
         )
         for wish in wishes
     )
-    return shared

@@ -121,8 +121,10 @@ async def finish(begun: Begun, show: Show = _unseen) -> Message:
     replied = await claude.reply(asked, show)
     latency = round((time.perf_counter() - started) * 1000, 1)
     async with unit_of_work() as session:
+        message = await _store_answer(session, begun, replied, latency)
+        # Last, because all turns of the account meet in one row, which is then held for a moment only.
         await _count_tokens(session, begun, replied)
-        return await _store_answer(session, begun, replied, latency)
+    return message
 
 
 async def _count_tokens(session: AsyncSession, begun: Begun, replied: Replied) -> None:

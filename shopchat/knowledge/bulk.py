@@ -51,8 +51,8 @@ def _entry(chatbot_id: uuid.UUID, place: int, row: Mapping[str, Any]) -> Entry |
     except ValidationError as error:
         first = error.errors(include_url=False)[0]
         named = ".".join(str(part) for part in first["loc"])
-        sentence = first["msg"].removeprefix("Value error, ").rstrip(".")
-        return Invalid(f"{named}: {sentence}.".encode("utf-8", "replace").decode(), loc=(*where, *first["loc"]))
+        sentence = f"{named or 'The entry'}: {first['msg'].removeprefix('Value error, ').rstrip('.')}."
+        return Invalid(sentence.encode("utf-8", "replace").decode(), loc=(*where, *first["loc"]))
     except Invalid as error:
         return Invalid(error.detail, loc=(*where, *error.loc[1:]))
     return Entry(chatbot_id=chatbot_id, **given)

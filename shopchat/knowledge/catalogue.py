@@ -19,7 +19,7 @@ TITLE_TAIL = (
     r"\s*(?:[,(|/:–—\[]|\s-\s|\s(?:with|for|of|in|from|by|mit|für|aus|von|avec|pour|de|du|des|en|à|con|para|del)\s).*$"
 )
 _FIRST_WORD = "lower(substring(regexp_replace(e.title, :tail, '', 'i') FROM '^[^[:alpha:]]*([[:alpha:]]+)'))"
-_LAST_WORD = "lower(substring(regexp_replace(e.title, :tail, '', 'i') FROM '([[:alpha:]]{3,})[^[:alpha:]]*$'))"
+_LAST_WORD = "lower(substring(regexp_replace(e.title, :tail, '', 'i') FROM '.*\\m([[:alpha:]]{3,})'))"
 
 
 class BrowseOrder(StrEnum):
@@ -30,7 +30,7 @@ class BrowseOrder(StrEnum):
 
 @dataclass(frozen=True)
 class Things:
-    """What products are: their titles end (or, `noun_first`, begin) with one of `nouns`, or they are in `categories`."""
+    """What products are: a title ends (or, `noun_first`, begins) with one of `nouns`, or the category is one of these."""
 
     nouns: frozenset[str]
     categories: frozenset[str]
@@ -39,7 +39,7 @@ class Things:
 
 @dataclass(frozen=True)
 class Vocabulary:
-    """What a catalogue says of its products: option names with their values, brands, and categories, commonest first.
+    """What a catalogue says of its products: option names with values, brands and categories, commonest first.
 
     `first_words` and `last_words` are those of its titles, in lower case: in one of them stands what a thing is.
     """

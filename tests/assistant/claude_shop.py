@@ -25,7 +25,7 @@ class Shop:
     owner: User
     bot: Chatbot
 
-    async def add(self, title: str, content: str, source_type: str = "custom_text", **metadata: Any) -> str:
+    async def add(self, title: str, content: str, source_type: Any = "custom_text", **metadata: Any) -> str:
         fields = EntryChanges(title=title, content=content, source_type=source_type, metadata=metadata or None)
         async with unit_of_work() as session:
             entry = await knowledge.add_entry(session, self.owner, chatbot_id=self.bot.id, fields=fields)

@@ -107,7 +107,7 @@ class FaultyGateway:
 
 def start() -> list[tuple[str, Json]]:
     usage = {"input_tokens": 50, "output_tokens": 1, "cache_creation_input_tokens": 0, "cache_read_input_tokens": 900}
-    message = {
+    message: Json = {
         "id": "msg_1", "type": "message", "role": "assistant", "model": MODEL, "content": [],
         "stop_reason": None, "stop_sequence": None, "usage": usage,
     }  # fmt: skip

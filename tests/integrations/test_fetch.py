@@ -225,8 +225,15 @@ async def test_the_real_network_dials_and_resolves() -> None:
         stream = await internet.dial(address, server.sockets[0].getsockname()[1], None)
         assert await stream.reader.read() == b"hello"
         stream.writer.close()
-    with pytest.raises(OSError, match=r".+"):
-        await internet.resolve("nobody.invalid", 80)
+
+
+async def test_a_name_that_nobody_knows_is_a_sentence(network: LocalNetwork) -> None:
+    async def unknown(host: str, port: int) -> list[IP]:
+        raise OSError(-2, "Name or service not known")
+
+    network.resolve = unknown  # type: ignore[method-assign]
+    with pytest.raises(Unreachable, match=r"shop\.example is not known"):
+        await Web(network).get("https://shop.example/")
 
 
 async def test_a_certificate_that_nobody_vouches_for_is_refused(tmp_path: Path) -> None:

@@ -63,3 +63,14 @@ def test_every_state_is_clean(
     shopper.button("End chat").click()
     shopper.button("4 of 5").click()
     assert violations(shopper) == []
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+def test_a_line_that_speaks_first_is_clean(
+    context_with: Callable[..., BrowserContext], stub: Stub, scheme: str
+) -> None:
+    shopper = Shopper(context_with(color_scheme=scheme).new_page(), stub).visit("proactive")
+    shopper.page.evaluate(AXE.read_text())
+    shopper.page.evaluate("scrollTo(0, 2500)")
+    expect(shopper.page.get_by_role("button", name="Need a hand with sizes?")).to_be_visible()
+    assert violations(shopper) == []

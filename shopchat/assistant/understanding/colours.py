@@ -12,7 +12,7 @@ _FORMS = {
     "amarilla:yellow naranja:orange rosa:pink morado:purple morada:purple violeta:purple turquesa:turquoise dorado:gold plateado:silver",
 }
 _BY_LANGUAGE = {
-    language: dict(form.split(":") if ":" in form else (form, form) for form in forms.split())
+    language: {form.partition(":")[0]: form.partition(":")[2] or form for form in forms.split()}
     for language, forms in _FORMS.items()
 }
 # What counts as the plain colour where a catalogue does not name it: "navy" for somebody who asks for blue.

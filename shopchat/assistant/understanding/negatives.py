@@ -12,7 +12,7 @@ from shopchat.knowledge.terms import normalise
 # After these whatever follows is unwanted; after the others only what the catalogue has a word for.
 _WITHOUT = r"without|ohne|sans|sin|free of|free from|frei von"
 _NOT = (
-    r"not|isn't|aren't|no|non|except(?: for)?|but not|other than|anything but|nothing|don't want|nicht|keine?[nrms]?|au(?:ß|ss)er|bloß nicht"
+    r"not|isn't|aren't|no|non|except(?: for)?|but not|other than|anything but|nothing|(?:do not|don't|dont) (?:want|like|need)|nicht|keine?[nrms]?|au(?:ß|ss)er|bloß nicht"
     r"|pas(?: de| en)?|sauf|hors|que no sea[n]?|excepto|salvo|menos"
 )
 _FILLER = r"(?:(?:made|of|out|in|from|by|with|any|an?|the|aus|von|in der|de|en|la|le|el|del|du|d'|hecho|fait|farbe|colou?r|brand|marke|marque|marca)\s+){0,3}"
@@ -75,7 +75,7 @@ def _brand_or_value(found: Unwanted, words: Lexicon, at: int, language: str) -> 
     for count in range(len(tokens), 0, -1):
         key = tuple(stem for token in tokens[:count] for stem in stems(token.group(0), language))
         brands, pairs = words.brands.get(key, set()), words.phrases.get(key, set())
-        if brands or pairs and count > 1:
+        if brands or (pairs and count > 1):
             found.brands |= brands
             found.pairs |= pairs
             return tokens[count - 1].end()

@@ -46,6 +46,10 @@ _AFTER = frozenset(
     "in for with from and or by under over below above between that which to on at please für mit aus von und oder unter über bis bitte pour avec de et ou en para "
     "con y o sin is are but not no without around about".split()
 )
+# Names for how much a thing holds; shops use any of them.
+_ROOM = frozenset(
+    "storage capacity speicher speicherplatz kapazitat stockage capacite almacenamiento capacidad".split()
+)
 _OR = re.compile(r"\b(?:or|oder|ou|o)\b")
 _T = TypeVar("_T")
 _YEAR = range(1900, 2100)
@@ -123,6 +127,8 @@ def _measures(found: Named, words: Lexicon, language: str) -> None:
 def _of_the_name(entries: list[tuple[Amount, Pair]], after: str, wanted: Decimal) -> list[tuple[Amount, Pair]]:
     """Of values in one unit, those of the option whose name follows ("16 GB RAM"), else of the one that has the value."""
     following = set(WORD.findall(normalise(after))[:2])
+    if following & _ROOM:
+        following |= _ROOM
     by_name = [entry for entry in entries if following & set(WORD.findall(normalise(entry[1][0])))]
     exact = {pair[0] for amount, pair in entries if amount.low == wanted}
     return by_name or [entry for entry in entries if not exact or entry[1][0] in exact]
@@ -215,18 +221,18 @@ def _values(found: Named, words: Lexicon, language: str, spoken: str) -> None:
             pairs = pairs | _colour_pairs(words, shade)
         pairs = pairs | words.endings.get(" ".join(stems(said, language)), set())
         _limit(found, (said,), {name for name, _ in pairs}, pairs)
-    for match in reversed(list(WORD.finditer(found.rest))):
-        word = match.group(0)
+    for token in reversed(list(WORD.finditer(found.rest))):
+        word = token.group(0)
         shade = plain_colour(normalise(word), spoken)
         stem = (stems(word, language) or ("",))[0]
-        if _is_what_is_wanted(found.rest, match.span(), words, language):
+        if _is_what_is_wanted(found.rest, token.span(), words, language):
             continue
         if shade and words.colour_names:
-            _take(found, match.span(), language)
+            _take(found, token.span(), language)
             _limit(found, (word,), words.colour_names, _colour_pairs(words, shade))
-        elif pairs := words.endings.get(stem):
-            _take(found, match.span(), language)
-            _limit(found, (word,), {name for name, _ in pairs}, pairs)
+        elif ending := words.endings.get(stem):
+            _take(found, token.span(), language)
+            _limit(found, (word,), {name for name, _ in ending}, ending)
     found.rest = found.rest.replace("\x01", " ").replace("\x02", " ")
 
 

@@ -1,7 +1,7 @@
 """A shopper's message as typed wishes."""
 
 import uuid
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from decimal import Decimal
 from enum import StrEnum
 
@@ -54,7 +54,7 @@ class Understanding:
     language: str
     query: str
     kind: str = ""
-    filters: ProductFilters = ProductFilters()
+    filters: ProductFilters = field(default_factory=ProductFilters)
     sort: Sort | None = None
     asks: Ask | None = None
     ordinals: tuple[int, ...] = ()

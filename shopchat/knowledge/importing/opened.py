@@ -18,7 +18,7 @@ _OTHERS = {
 def opened(data: bytes) -> str:
     """The file's text: unpacked if it is gzip, read as UTF-8 or, failing that, as Windows-1252. Raises `Invalid`."""
     if data.startswith(GZIP_MAGIC):
-        data = _unpacked(data)
+        data = unpacked(data)
     for magic, sentence in _OTHERS.items():
         if data.startswith(magic):
             raise Invalid(sentence, ("body", "file"))
@@ -31,10 +31,11 @@ def opened(data: bytes) -> str:
     return text
 
 
-def _unpacked(data: bytes) -> bytes:
+def unpacked(data: bytes) -> bytes:
+    """What a gzip file holds. Raises `Invalid` for a damaged one, and for one that unpacks to more than 256 MB."""
     inflate = zlib.decompressobj(wbits=zlib.MAX_WBITS | 16)
     try:
-        unpacked = inflate.decompress(data, MAX_UNPACKED)
+        content = inflate.decompress(data, MAX_UNPACKED)
     except zlib.error as error:
         raise Invalid(
             "The compressed file is damaged. Compress it again, or send it as it is.", ("body", "file")
@@ -43,4 +44,4 @@ def _unpacked(data: bytes) -> bytes:
         raise Invalid(f"The file unpacks to more than {MAX_UNPACKED // 1024 // 1024} MB. Split it.", ("body", "file"))
     if not inflate.eof:
         raise Invalid("The compressed file ends too early. Send it again.", ("body", "file"))
-    return unpacked
+    return content

@@ -8,10 +8,12 @@ from shopchat.integrations import fetch
 from shopchat.integrations.fetch import Fetched
 from shopchat.knowledge.importing import documents, page, shopify_json, sitemap
 from shopchat.knowledge.importing.drafts import Draft, RowError
+from shopchat.knowledge.importing.opened import unpacked
 
 XML = frozenset({"application/xml", "text/xml", "application/rss+xml"})
 JSON = frozenset({"application/json"})
-TYPES = fetch.PAGES | XML | JSON
+GZIP = frozenset({"application/gzip", "application/x-gzip"})
+TYPES = fetch.PAGES | XML | JSON | GZIP
 KINDS = ("page", "sitemap", "shopify_products")
 MAX_BODY = 20 * 1024 * 1024  # bytes: 250 products with long texts, or 50,000 addresses
 
@@ -33,6 +35,8 @@ async def read(url: str) -> Harvest:
 
 
 def _harvest(found: Fetched) -> Harvest:
+    if found.content_type in GZIP:
+        return Harvest("sitemap", more=sitemap.addresses(unpacked(found.body), found.url))
     if found.content_type in XML:
         return Harvest("sitemap", more=sitemap.addresses(found.body, found.url))
     if found.content_type in JSON or shopify_json.is_one(found.url):

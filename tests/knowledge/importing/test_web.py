@@ -1,5 +1,6 @@
 """An import from an address: what a page, a sitemap or a product list becomes, and what a second reading changes."""
 
+import gzip
 import json
 
 import pytest
@@ -178,6 +179,15 @@ async def test_a_sitemap_is_read_page_by_page_and_what_left_it_is_switched_off(s
     assert (again.skipped, again.updated) == (1, 1)
     active = {title: entry.is_active for title, entry in (await shop.entries()).items()}
     assert active == {"Page a": False, "Page b": True}
+
+
+async def test_a_packed_sitemap_is_unpacked(shop: Shop) -> None:
+    packed = gzip.compress(sitemap(f"{HOME}/a").encode())
+    shop.network.put(f"{HOME}/sitemap.xml.gz", packed, content_type="application/x-gzip")
+    shop.network.put(f"{HOME}/a", page("<h1>Page a</h1><p>Text of a.</p>"))
+    assert (await shop.address(f"{HOME}/sitemap.xml.gz")).created == 1
+    shop.network.put(f"{HOME}/sitemap.xml.gz", packed[:-6], content_type="application/x-gzip")
+    assert (await shop.address(f"{HOME}/sitemap.xml.gz")).status == "failed"
 
 
 async def test_a_page_that_failed_this_time_is_not_taken_for_gone(shop: Shop) -> None:
