@@ -42,7 +42,7 @@ def claims(**changes: Any) -> dict[str, Any]:
 
 
 def signed(secret: str = SECRET, algorithm: str | None = "HS256", **changes: Any) -> str:
-    return jwt.encode(claims(**changes), secret if algorithm else None, algorithm=algorithm)
+    return jwt.encode(claims(**changes), secret if algorithm else "", algorithm=algorithm)
 
 
 def test_the_handmade_token_that_the_next_tests_spoil_is_good() -> None:

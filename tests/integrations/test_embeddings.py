@@ -11,7 +11,14 @@ import pytest
 from onnxruntime import InferenceSession
 from tokenizers import Tokenizer
 
-from shopchat.integrations.embeddings import Embedder, EmbeddingModelMissing, HashedEmbedder, MiniLm, minilm_weights
+from shopchat.integrations.embeddings import (
+    Embedder,
+    EmbeddingModelMissing,
+    HashedEmbedder,
+    MiniLm,
+    Vector,
+    minilm_weights,
+)
 from shopchat.integrations.embeddings.minilm import MODEL_ID, model_folder
 from shopchat.integrations.embeddings.minilm_build import build_minilm
 from shopchat.integrations.embeddings.minilm_graph import encoder_graph
@@ -42,20 +49,20 @@ def minilm(cache: Path) -> MiniLm:
 
 
 @pytest.fixture(scope="module")
-def references(cache: Path) -> list[np.ndarray]:
+def references(cache: Path) -> list[Vector]:
     """The vectors of TEXTS by the formulas of the paper, in plain numpy."""
     weights = read_weights()
     return [_forward(weights, token_ids) for token_ids in _token_ids(cache)]
 
 
-def test_the_float_graph_is_the_published_encoder(cache: Path, references: list[np.ndarray]) -> None:
+def test_the_float_graph_is_the_published_encoder(cache: Path, references: list[Vector]) -> None:
     session = InferenceSession(encoder_graph(read_weights()).SerializeToString())
     for token_ids, reference in zip(_token_ids(cache), references, strict=True):
         (embedding,) = session.run(None, {"token_ids": np.array([token_ids], np.int64)})
         assert embedding @ reference > 0.9999
 
 
-def test_int8_stays_near_the_published_encoder(minilm: MiniLm, references: list[np.ndarray]) -> None:
+def test_int8_stays_near_the_published_encoder(minilm: MiniLm, references: list[Vector]) -> None:
     cosines = [minilm.embed(text) @ reference for text, reference in zip(TEXTS, references, strict=True)]
     assert np.mean(cosines) > 0.99
     assert min(cosines) > 0.975
@@ -80,7 +87,7 @@ def test_any_text_gives_a_unit_vector(minilm: MiniLm, text: str) -> None:
 
 def test_the_same_text_gives_the_same_vector_from_every_thread(minilm: MiniLm, cache: Path) -> None:
     lazy = MiniLm(cache)
-    found: list[np.ndarray] = []
+    found: list[Vector] = []
     threads = [threading.Thread(target=lambda: found.append(lazy.embed(TEXTS[2]))) for _ in range(8)]
     for thread in threads:
         thread.start()
@@ -157,16 +164,17 @@ def _files(cache: Path) -> dict[Path, tuple[int, int]]:
     return {path: (path.stat().st_ino, path.stat().st_mtime_ns) for path in cache.rglob("*")}
 
 
-def _forward(weights: dict[str, np.ndarray], token_ids: list[int]) -> np.ndarray:
-    def dense(hidden: np.ndarray, name: str) -> np.ndarray:
+def _forward(weights: dict[str, Vector], token_ids: list[int]) -> Vector:
+    def dense(hidden: Vector, name: str) -> Vector:
         return hidden @ weights[f"{name}.weight"].T + weights[f"{name}.bias"]
 
-    def normalise(hidden: np.ndarray, name: str) -> np.ndarray:
+    def normalise(hidden: Vector, name: str) -> Vector:
         centred = hidden - hidden.mean(-1, keepdims=True)
         spread = np.sqrt((centred**2).mean(-1, keepdims=True) + 1e-12)
-        return centred / spread * weights[f"{name}.weight"] + weights[f"{name}.bias"]
+        normal: Vector = centred / spread * weights[f"{name}.weight"] + weights[f"{name}.bias"]
+        return normal
 
-    def by_head(hidden: np.ndarray) -> np.ndarray:
+    def by_head(hidden: Vector) -> Vector:
         return hidden.reshape(len(token_ids), 12, 32).transpose(1, 0, 2)
 
     hidden = (
@@ -188,4 +196,5 @@ def _forward(weights: dict[str, np.ndarray], token_ids: list[int]) -> np.ndarray
         gelu = wide * 0.5 * (1 + np.vectorize(math.erf)(wide / math.sqrt(2)))
         hidden = normalise(hidden + dense(gelu, f"{name}.output.dense"), f"{name}.output.LayerNorm")
     pooled = hidden.mean(0)
-    return pooled / np.linalg.norm(pooled)
+    unit: Vector = pooled / np.linalg.norm(pooled)
+    return unit

@@ -199,7 +199,12 @@ async def test_no_more_hits_than_asked_for(session: AsyncSession, bot: uuid.UUID
 
 
 async def test_brand_category_and_options_are_searched_too(session: AsyncSession, bot: uuid.UUID) -> None:
-    meta = {"brand": "Lumenia", "category": "Lighting", "options": {"Colour": ["Teal"]}, "sku": "LM-77"}
+    meta: dict[str, object] = {
+        "brand": "Lumenia",
+        "category": "Lighting",
+        "options": {"Colour": ["Teal"]},
+        "sku": "LM-77",
+    }
     await _add(session, bot, "Lamp", source_type="product_catalog", meta=meta)
     await _add(session, bot, "Table", source_type="product_catalog")
     for word in ("lumenia", "lighting", "teal", "LM77"):
