@@ -152,7 +152,7 @@ def together(wish: Understanding, answers: Sequence[tuple[str, Answer]]) -> Answ
     blocks = [f"{local.part.format(part=part)}\n\n{answer.text}" for part, answer in answers]
     shown = {entry.id: entry for _, answer in answers for entry in answer.products}
     return Answer(
-        text="\n\n".join(blocks),
+        text=_each_once("\n\n".join(blocks)),
         intent=Intent.PRODUCTS,
         turn=replace(answers[0][1].turn, product_ids=tuple(str(entry_id) for entry_id in shown)),
         products=tuple(shown.values()),
@@ -161,6 +161,12 @@ def together(wish: Understanding, answers: Sequence[tuple[str, Answer]]) -> Answ
         suggestions=answers[0][1].suggestions,
         offers_person=any(answer.offers_person for _, answer in answers),
     )
+
+
+def _each_once(text: str) -> str:
+    """The text with a product's line only where it stands first: what fits two wishes has one card."""
+    told = text.split("\n")
+    return "\n".join(line for at, line in enumerate(told) if not line.startswith("- **") or line not in told[:at])
 
 
 def passage(wish: Understanding, speaker: Speaker, found: Sequence[Found]) -> Answer:

@@ -29,10 +29,12 @@ class Chatbot(Record, Timestamped, table=True):
     theme_config: dict[str, Any] = Field(sa_column=Column(JSONB, nullable=False))
     is_active: bool = True
     allowed_origins: list[str] = Field(
-        sa_column=Column(ARRAY(String(255)), nullable=False, server_default=text("'{}'::varchar[]"))
+        default_factory=list,
+        sa_column=Column(ARRAY(String(255)), nullable=False, server_default=text("'{}'::varchar[]")),
     )
     suggested_questions: list[str] = Field(
-        sa_column=Column(ARRAY(String(200)), nullable=False, server_default=text("'{}'::varchar[]"))
+        default_factory=list,
+        sa_column=Column(ARRAY(String(200)), nullable=False, server_default=text("'{}'::varchar[]")),
     )
     language: str = Field(default="en", max_length=10)
     widget_key: str = Field(max_length=64, unique=True)

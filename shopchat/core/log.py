@@ -33,6 +33,8 @@ QUIET = {
     "alembic": logging.WARNING,
     "asyncio": logging.WARNING,
     "httpx": logging.WARNING,
+    "httpx2": logging.WARNING,
+    "anthropic": logging.WARNING,
     "httpcore": logging.WARNING,
     "uvicorn.access": logging.WARNING,
     "granian.access": logging.WARNING,

@@ -30,7 +30,7 @@ class BrowseOrder(StrEnum):
 
 @dataclass(frozen=True)
 class Things:
-    """What products are: a title ends (or, `noun_first`, begins) with one of `nouns`, or the category is one of these."""
+    """What products are: a title ends (`noun_first`: begins) with one of `nouns`, or the category is one of these."""
 
     nouns: frozenset[str]
     categories: frozenset[str]

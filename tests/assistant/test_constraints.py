@@ -138,10 +138,14 @@ def test_quantities_and_a_limit_on_all_together() -> None:
 @pytest.mark.parametrize(
     "message",
     [
-        "compare the Beck and the Tarn", "Beck vs Tarn", "difference between Beck and Tarn", "Unterschied zwischen Beck und Tarn",
-        "comparer Beck et Tarn", "diferencia entre Beck y Tarn",
+        "compare the Beck and the Tarn",
+        "Beck vs Tarn",
+        "difference between Beck and Tarn",
+        "Unterschied zwischen Beck und Tarn",
+        "comparer Beck et Tarn",
+        "diferencia entre Beck y Tarn",
     ],
-)  # fmt: skip
+)
 def test_comparisons_name_their_sides(message: str) -> None:
     wish = read(message)
     assert wish.intent is Intent.COMPARE

@@ -21,9 +21,9 @@ Come = Callable[..., BrowserContext]
 def shop_url(site: Site) -> Iterator[str]:
     """A shop's own web server: a page with the demo bot's tag that allows ShopChat and Trusted Types only."""
     demo = urlopen(f"{site.url}/demo").read().decode()
-    key = re.search(r"wk_\w+", demo)
+    key = re.search(r'data-widget-key="([^"]+)"', demo)
     assert key
-    tag = f'<script src="{site.url}/widget.js" data-widget-key="{key[0]}" async></script>'
+    tag = f'<script src="{site.url}/widget.js" data-widget-key="{key[1]}" async></script>'
     html = f"<!doctype html><html lang=en><title>A strict shop</title>{tag}<h1>Tents</h1>"
     policy = (
         f"default-src 'none'; script-src {site.url}; connect-src {site.url}; img-src 'self'; "
@@ -120,7 +120,8 @@ def test_from_hello_to_the_rating(shop: Shop, site: Site, visitor: Come) -> None
     shop.button("Back to the chat").click()
 
     shop.button("End chat").click()
-    shop.button("4 of 5").click()
+    with page.expect_response("**/widget/rate"):
+        shop.button("4 of 5").click()
     expect(shop.widget.get_by_text("Thank you for rating.")).to_be_visible()
     for path in ("handoff", "end", "rate"):
         assert shop.statuses[path] == [204]

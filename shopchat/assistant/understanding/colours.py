@@ -11,7 +11,7 @@ _FORMS = {
     "es": "negro:black negra:black blanco:white blanca:white gris:grey azul:blue verde:green rojo:red roja:red marron:brown beige amarillo:yellow "
     "amarilla:yellow naranja:orange rosa:pink morado:purple morada:purple violeta:purple turquesa:turquoise dorado:gold plateado:silver",
 }
-_BY_LANGUAGE = {
+_BY_LANGUAGE: dict[str, dict[str, str]] = {
     language: {form.partition(":")[0]: form.partition(":")[2] or form for form in forms.split()}
     for language, forms in _FORMS.items()
 }
@@ -31,12 +31,14 @@ _FINER = {
     "black": "jet onyx",
     "turquoise": "teal aqua",
 }
+TELLING = 5  # letters from which a colour is known whatever language the rest of the message seems to be in
 _INFLECTED = ("es", "en", "er", "em", "e", "s")
 
 
 def plain_colour(word: str, language: str) -> str | None:
-    """The English name of the colour that a normalised word of `language`, or of English, is; `None` for any other."""
-    for forms in (_BY_LANGUAGE.get(language, {}), _BY_LANGUAGE["en"]):
+    """The English name of the colour that a normalised word of `language`, or of English, is (a longer one of any of ours); `None` for any other."""
+    others = list(_BY_LANGUAGE.values()) if len(word) >= TELLING else []
+    for forms in (_BY_LANGUAGE.get(language, {}), _BY_LANGUAGE["en"], *others):
         for stem in (word, *(word.removesuffix(ending) for ending in _INFLECTED if word.endswith(ending))):
             if stem in forms:
                 return forms[stem]

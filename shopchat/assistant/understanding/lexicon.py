@@ -17,9 +17,7 @@ _SIZE_NAME = re.compile(
 )
 _LETTERS = re.compile(r"(?:x{0,4}[sl]|[2-6]xl|m)(?:\s*/\s*(?:x{0,4}[sl]|[2-6]xl|m))*")
 # Values that name nothing a shopper would ask for.
-_NO_VALUE = frozenset(
-    {"default title", "yes", "no", "none", "n/a", "other", "standard", "default", "-", "mixed", "new"}
-)
+_NO_VALUE = frozenset({"default title", "yes", "no", "none", "n/a", "other", "standard", "default", "-", "new"})
 SUFFIX = 4  # letters that either half of a compound has at least
 NOUN_FIRST = ("fr", "es")  # "veste de pluie", "chaqueta impermeable"
 MOST_WORDS = 5  # of a value that is recognised word by word

@@ -1,14 +1,14 @@
 """The options, sizes and brands that a sentence names, by the words of the shop's own catalogue."""
 
 import re
-from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
-from decimal import Decimal
+from collections.abc import Mapping
 from typing import TypeVar
 
 from shopchat.assistant.understanding.colours import finer_names, names_of, plain_colour
 from shopchat.assistant.understanding.lexicon import MOST_WORDS, NOUN_FIRST, WORD, Lexicon, stems
-from shopchat.assistant.understanding.measures import MEASURE, NUMBER, Amount, measure, number
+from shopchat.assistant.understanding.measured_options import measured_options
+from shopchat.assistant.understanding.measures import NUMBER, number
+from shopchat.assistant.understanding.recognised import Named, limit, take
 from shopchat.knowledge.filters import OptionLimit, Pair
 from shopchat.knowledge.terms import normalise
 
@@ -27,28 +27,10 @@ _PLAIN_NUMBER = re.compile(
     rf"(?<![\w$€£.,-])(?P<one>{NUMBER})(?=\s*(?:$|[?!,;.]\s|[?!,;.]?$|\b(?:in|please|bitte|en|and|und|et|y|with|mit|for|für)\b))"
 )
 _CAPITAL = re.compile(r"(?<![\w'’.,-])(?:[SML]|X{1,4}[SL]|[2-6]XL|x{1,4}[sl])(?![\w'’-])")
-_AT_LEAST = re.compile(
-    r"(?:at least|min(?:imum|\.)?|from|>=|≥|mindestens|ab|au moins|à partir de|al menos|desde|m[ií]nimo)(?: of| de)?\s*$"
-)
-_ABOVE = re.compile(
-    r"(?:more than|over|above|bigger than|larger than|>|mehr als|[uü]ber|gr[oö](?:ß|ss)er als|plus de|m[aá]s de)\s*$"
-)
-_AT_MOST = re.compile(
-    r"(?:at most|max(?:imum|\.)?|up to|no more than|<=|≤|h[oö]chstens|bis|maximal|au plus|jusqu'[aà]|como mucho|hasta)(?: of| de)?\s*$"
-)
-_BELOW = re.compile(r"(?:less than|under|below|smaller than|<|weniger als|unter|kleiner als|moins de|menos de)\s*$")
-_OR_MORE = re.compile(
-    r"^\s*(?:\+|or (?:more|bigger|larger|above)|and up|oder (?:mehr|gr[oö](?:ß|ss)er)|ou plus|o m[aá]s)"
-)
-_OR_LESS = re.compile(r"^\s*(?:or (?:less|smaller|below)|oder (?:weniger|kleiner)|ou moins|o menos)")
 _OF = re.compile(r"\b(?:in|of|from|made|with|aus|mit|en|de|avec|con)\s+$")
 _AFTER = frozenset(
     "in for with from and or by under over below above between that which to on at please für mit aus von und oder unter über bis bitte pour avec de et ou en para "
     "con y o sin is are but not no without around about".split()
-)
-# Names for how much a thing holds; shops use any of them.
-_ROOM = frozenset(
-    "storage capacity speicher speicherplatz kapazitat stockage capacite almacenamiento capacidad".split()
 )
 _OR = re.compile(r"\b(?:or|oder|ou|o)\b")
 _T = TypeVar("_T")
@@ -57,21 +39,11 @@ _YEARS = re.compile(r"(?<![\w$€£.,-])(?P<one>(?:19|20)\d\d)(?![\w$€£%.,-]*
 NEAR_A_SIZE = 10  # a number this far outside of the catalogue's sizes may still be meant as one
 
 
-@dataclass
-class Named:
-    """What was recognised; `rest` is the sentence without it and `taken` the stems of the words that said it."""
-
-    rest: str
-    options: list[OptionLimit] = field(default_factory=list)
-    brands: set[str] = field(default_factory=set)
-    taken: set[str] = field(default_factory=set)
-
-
 def named(sentence: str, original: str, words: Lexicon, *, shop_language: str, spoken: str) -> Named:
     """The options and brands in `sentence` (lower case); `original` tells "M" from "m"."""
     found = Named(sentence)
     _brands(found, words, shop_language)
-    _measures(found, words, shop_language)
+    measured_options(found, words, shop_language)
     _sizes(found, original, words, shop_language)
     _values(found, words, shop_language, spoken)
     found.options = _alternatives(found.options, words, sentence)
@@ -83,100 +55,44 @@ def _alternatives(limits: list[OptionLimit], words: Lexicon, sentence: str) -> l
     either = words.colour_names | words.size_names
     chosen = bool(_OR.search(sentence))
     merged: dict[frozenset[str], OptionLimit] = {}
-    for place, limit in enumerate(limits):
-        key = limit.names if chosen or limit.names <= either else frozenset({f"{place}"})
+    for place, wish in enumerate(limits):
+        key = wish.names if chosen or wish.names <= either else frozenset({f"{place}"})
         known = merged.get(key)
-        merged[key] = OptionLimit(known.words + limit.words, limit.names, known.pairs | limit.pairs) if known else limit
+        merged[key] = OptionLimit(known.words + wish.words, wish.names, known.pairs | wish.pairs) if known else wish
     return list(merged.values())
-
-
-def _take(found: Named, span: tuple[int, int], language: str, *, gap: str = " ") -> str:
-    said = found.rest[span[0] : span[1]]
-    found.taken |= set(stems(said, language))
-    found.rest = found.rest[: span[0]] + gap + found.rest[span[1] :]
-    return said.strip()
 
 
 def _brands(found: Named, words: Lexicon, language: str) -> None:
     while match := _longest(found.rest, words.brands, language):
         span, brands = match
-        _take(found, span, language)
+        take(found, span, language)
         found.brands |= brands
-
-
-def _measures(found: Named, words: Lexicon, language: str) -> None:
-    units = {amount.unit for amount, _ in words.measured if amount.unit}
-    start = 0
-    while match := MEASURE.search(found.rest, start):
-        start = match.end()
-        wanted = measure(match)
-        if wanted.unit not in units:
-            continue
-        before, after = found.rest[: match.start()], found.rest[match.end() :]
-        candidates = _of_the_name(
-            [entry for entry in words.measured if entry[0].unit == wanted.unit], after, wanted.low
-        )
-        pairs = {pair for amount, pair in candidates if _compares(amount.low, wanted.low, before, after)}
-        begin = _cue_start(before)
-        end = match.end() + (more.end() if (more := _OR_MORE.match(after) or _OR_LESS.match(after)) else 0)
-        said = _take(found, (begin, end), language)
-        _limit(found, (said,), {pair[0] for _, pair in candidates}, pairs)
-        start = 0
-
-
-def _of_the_name(entries: list[tuple[Amount, Pair]], after: str, wanted: Decimal) -> list[tuple[Amount, Pair]]:
-    """Of values in one unit, those of the option whose name follows ("16 GB RAM"), else of the one that has the value."""
-    following = set(WORD.findall(normalise(after))[:2])
-    if following & _ROOM:
-        following |= _ROOM
-    by_name = [entry for entry in entries if following & set(WORD.findall(normalise(entry[1][0])))]
-    exact = {pair[0] for amount, pair in entries if amount.low == wanted}
-    return by_name or [entry for entry in entries if not exact or entry[1][0] in exact]
-
-
-def _compares(value: Decimal, wanted: Decimal, before: str, after: str) -> bool:
-    if _AT_LEAST.search(before) or _OR_MORE.match(after):
-        return value >= wanted
-    if _ABOVE.search(before):
-        return value > wanted
-    if _AT_MOST.search(before) or _OR_LESS.match(after):
-        return value <= wanted
-    if _BELOW.search(before):
-        return value < wanted
-    return value == wanted
-
-
-def _cue_start(before: str) -> int:
-    for cue in (_AT_LEAST, _ABOVE, _AT_MOST, _BELOW):
-        if match := cue.search(before):
-            return match.start()
-    return len(before)
 
 
 def _sizes(found: Named, original: str, words: Lexicon, language: str) -> None:
     while words.size_names and (match := _SIZE.search(found.rest)):
         one, other = match.group("one"), match.group("other")
         pairs = _size_pairs(words, one, other)
-        _take(found, match.span(), language)
-        _limit(found, (other or one,), words.size_names, pairs)
+        take(found, match.span(), language)
+        limit(found, (other or one,), words.size_names, pairs)
     if words.letters:
         while match := _IN_LETTER.search(found.rest):
             letter = _NAMED_LETTERS.get(match.group("one"), match.group("one"))
-            _take(found, match.span(), language)
-            _limit(found, (letter,), words.size_names, words.letters.get(letter, set()))
+            take(found, match.span(), language)
+            limit(found, (letter,), words.size_names, words.letters.get(letter, set()))
         for letter in _CAPITAL.findall(original):
             if letter.casefold() in words.letters and (
                 at := re.search(rf"(?<!\w){letter.casefold()}(?!\w)", found.rest)
             ):
-                _take(found, at.span(), language)
-                _limit(found, (letter.casefold(),), words.size_names, words.letters[letter.casefold()])
+                take(found, at.span(), language)
+                limit(found, (letter.casefold(),), words.size_names, words.letters[letter.casefold()])
     _numbers(found, words, language)
     for cued, pairs in words.fits.items():
         phrase = r"\W+".join(rf"{re.escape(word)}(?!\d)\w*" for word in cued)
         pattern = rf"\b(?:in|en|{SIZE_CUE})(?: an?| the| der)? {phrase}\b|\b{phrase}\b(?= (?:size|fit|length|version|width|model)\b)"
         if match := re.search(pattern, found.rest):
-            _take(found, match.span(), language)
-            _limit(found, (" ".join(cued),), {name for name, _ in pairs}, pairs)
+            take(found, match.span(), language)
+            limit(found, (" ".join(cued),), {name for name, _ in pairs}, pairs)
 
 
 def _numbers(found: Named, words: Lexicon, language: str) -> None:
@@ -189,8 +105,8 @@ def _numbers(found: Named, words: Lexicon, language: str) -> None:
             value = number(match.group("one"))
             plausible = bare[0] - NEAR_A_SIZE <= value <= bare[-1] + NEAR_A_SIZE and words.size_names
             if pairs or (pattern is _IN_NUMBER and plausible and int(value) not in _YEAR):
-                _take(found, match.span(), language)
-                _limit(found, (match.group("one"),), {name for name, _ in pairs} or words.size_names, pairs)
+                take(found, match.span(), language)
+                limit(found, (match.group("one"),), {name for name, _ in pairs} or words.size_names, pairs)
                 return
 
 
@@ -215,12 +131,12 @@ def _values(found: Named, words: Lexicon, language: str, spoken: str) -> None:
                 + found.rest[span[1] :]
             )
             continue
-        said = _take(found, span, language, gap=" \x01 ")
+        said = take(found, span, language, gap=" \x01 ")
         shade = plain_colour(normalise(said), spoken)
         if shade and words.colour_names & {name for name, _ in pairs}:
             pairs = pairs | _colour_pairs(words, shade)
         pairs = pairs | words.endings.get(" ".join(stems(said, language)), set())
-        _limit(found, (said,), {name for name, _ in pairs}, pairs)
+        limit(found, (said,), {name for name, _ in pairs}, pairs)
     for token in reversed(list(WORD.finditer(found.rest))):
         word = token.group(0)
         shade = plain_colour(normalise(word), spoken)
@@ -228,11 +144,11 @@ def _values(found: Named, words: Lexicon, language: str, spoken: str) -> None:
         if _is_what_is_wanted(found.rest, token.span(), words, language):
             continue
         if shade and words.colour_names:
-            _take(found, token.span(), language)
-            _limit(found, (word,), words.colour_names, _colour_pairs(words, shade))
+            take(found, token.span(), language)
+            limit(found, (word,), words.colour_names, _colour_pairs(words, shade))
         elif ending := words.endings.get(stem):
-            _take(found, token.span(), language)
-            _limit(found, (word,), {name for name, _ in ending}, ending)
+            take(found, token.span(), language)
+            limit(found, (word,), {name for name, _ in ending}, ending)
     found.rest = found.rest.replace("\x01", " ").replace("\x02", " ")
 
 
@@ -270,7 +186,3 @@ def _longest(
             if key in phrases:
                 return (tokens[first][0][0], tokens[last - 1][0][1]), phrases[key]
     return None
-
-
-def _limit(found: Named, said: tuple[str, ...], names: Iterable[str], pairs: Iterable[Pair]) -> None:
-    found.options.append(OptionLimit(said, frozenset(names), frozenset(pairs)))
