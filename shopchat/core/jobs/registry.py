@@ -54,6 +54,12 @@ def find(name: str) -> Definition | None:
     return _definitions.get(name)
 
 
+def is_periodic(name: str) -> bool:
+    """Whether the job comes round by itself."""
+    definition = _definitions.get(name)
+    return definition is not None and definition.every is not None
+
+
 def periodic_definitions() -> list[Definition]:
     """Every declared periodic job."""
     return [definition for definition in _definitions.values() if definition.every is not None]

@@ -50,7 +50,8 @@ async def run(job_id: uuid.UUID) -> None:
             await _fail(job, error)
         else:
             await _settle(job, status=Status.DONE, finished_at=func.now(), error=None)
-            log.info("Done")
+            # What comes round every minute is news only when it fails.
+            log.log(logging.DEBUG if registry.is_periodic(job.name) else logging.INFO, "Done")
 
 
 def pause_after(attempt: int) -> timedelta:
