@@ -52,6 +52,14 @@ class Copy:
             assert time.monotonic() < deadline, self.output
             time.sleep(0.1)
 
+    def wait_until_the_demo_is_embedded(self) -> None:
+        """Until then questions are answered by words alone, which is right less often."""
+        deadline = time.monotonic() + START_SECONDS
+        while not re.search(r"Done .*job=knowledge\.embed ", self.output):
+            assert self.process.poll() is None, self.output
+            assert time.monotonic() < deadline, self.output
+            time.sleep(0.1)
+
     def is_healthy(self) -> bool:
         try:
             with urllib.request.urlopen(f"{self.url}/api/v1/health", timeout=5) as answer:

@@ -32,6 +32,7 @@ def site() -> Iterator[Site]:
     home = Path(tempfile.mkdtemp(prefix="shopchat-journey-"))
     try:
         with running_copy(home) as copy:
+            copy.wait_until_the_demo_is_embedded()
             yield Site(copy.url, *copy.sign_in("its owner"))
     finally:
         shutil.rmtree(home, ignore_errors=True)
