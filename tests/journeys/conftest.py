@@ -8,13 +8,13 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from playwright.sync_api import Browser, BrowserContext, expect, sync_playwright
+from playwright.sync_api import Browser, BrowserContext, expect
 
+from tests.browsers import launched
 from tests.running_copy import running_copy
 
 # A page may take its time on a busy machine; what is asked of it is what it shows, not when.
 expect.set_options(timeout=20_000)
-QUIET = "--no-sandbox --disable-background-networking --disable-component-update --disable-sync --no-first-run".split()
 
 
 @dataclass(frozen=True)
@@ -40,14 +40,9 @@ def site() -> Iterator[Site]:
 
 @pytest.fixture(scope="module")
 def browser() -> Iterator[Browser]:
-    """One browser a file: as long as Playwright's loop is up, pytest-asyncio cannot run the other tests' loop."""
-    found = next(filter(None, map(shutil.which, ("chromium", "google-chrome", "chromium-browser"))), None)
-    if not found:
-        pytest.fail("No browser: install chromium so that `chromium` or `google-chrome` is on PATH.")
-    with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=found, args=QUIET)
+    """One browser a file."""
+    with launched() as browser:
         yield browser
-        browser.close()
 
 
 @pytest.fixture

@@ -2,35 +2,27 @@
 
 from __future__ import annotations
 
-import shutil
 from collections.abc import Callable, Iterator
 from typing import Any
 
 import pytest
-from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
+from playwright.sync_api import Browser, BrowserContext, Page
 
+from tests.browsers import launched
 from tests.widget.shopper import Shopper
 from tests.widget.stub import Stub, running
 from widget_server.assets import build
 
-QUIET = (
-    "--no-sandbox --disable-background-networking --disable-component-update --disable-sync --no-first-run"
-).split()
 DESKTOP = {"width": 1280, "height": 860}
 PHONE = {"width": 390, "height": 844}
 
 
 @pytest.fixture(scope="module")
 def browser() -> Iterator[Browser]:
-    """One browser a file: as long as Playwright's loop is up, pytest-asyncio cannot run the other tests' loop."""
+    """One browser a file."""
     build()
-    found = next(filter(None, map(shutil.which, ("chromium", "google-chrome", "chromium-browser"))), None)
-    if not found:
-        pytest.fail("No browser: install chromium so that `chromium` or `google-chrome` is on PATH.")
-    with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=found, args=QUIET)
+    with launched() as browser:
         yield browser
-        browser.close()
 
 
 @pytest.fixture
