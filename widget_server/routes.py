@@ -2,12 +2,13 @@
 
 import hashlib
 from datetime import timedelta
-from typing import Annotated
+from typing import Annotated, Any
 
 from fastapi import APIRouter, Query, Request
 from fastapi.responses import Response, StreamingResponse
 from sqlmodel.ext.asyncio.session import AsyncSession
 
+from shopchat.accounts.models import User
 from shopchat.chatbots import service as chatbots
 from shopchat.chatbots.models import Chatbot
 from shopchat.conversations import turn, visitor
@@ -40,7 +41,7 @@ async def config(
 ) -> ConfigBody:
     """How the chatbot presents itself. 404 for an unknown key or a chatbot that is switched off."""
     async with unit_of_work() as session:
-        chatbot = await _admitted(request, session, widget_key)
+        _, chatbot = await _admitted(request, session, widget_key)
     response.headers["Cache-Control"] = "no-cache"
     return ConfigBody.model_validate(chatbot, from_attributes=True)
 
@@ -53,10 +54,12 @@ async def config(
 )
 async def say(request: Request, body: bodies.Chat) -> TurnBody | StreamingResponse:
     """One message and its answer, as JSON, or as server-sent events with `Accept: text/event-stream`."""
-    async with unit_of_work() as session:
-        await _admitted(request, session, body.widget_key)
-    await _limited(body)
-    begun = await turn.begin(turn.Said(**body.model_dump()))
+
+    async def admitted(chatbot: Chatbot) -> None:
+        admit(request.scope, chatbot)
+        await _limited(body)
+
+    begun = await turn.begin(turn.Said(**body.model_dump()), admitted)
     if "text/event-stream" not in request.headers.get("accept", ""):
         return await chat.whole(begun)
     return StreamingResponse(
@@ -70,8 +73,8 @@ async def say(request: Request, body: bodies.Chat) -> TurnBody | StreamingRespon
 async def history(request: Request, body: bodies.Visitor) -> HistoryBody:
     """The token's conversation while it is active, with its messages; else `conversation` is null."""
     async with unit_of_work() as session:
-        await _admitted(request, session, body.widget_key)
-        past = await visitor.history(session, widget_key=body.widget_key, visitor_token=body.visitor_token)
+        live = await _admitted(request, session, body.widget_key)
+        past = await visitor.history(session, *live, visitor_token=body.visitor_token)
     if past is None:
         return HistoryBody(conversation=None, messages=[])
     return HistoryBody(
@@ -91,8 +94,8 @@ async def history(request: Request, body: bodies.Visitor) -> HistoryBody:
 async def rate(request: Request, body: bodies.Rate) -> None:
     """Scores the conversation from 1 to 5."""
     async with unit_of_work() as session:
-        await _admitted(request, session, body.widget_key)
-        await visitor.rate(session, widget_key=body.widget_key, visitor_token=body.visitor_token, score=body.score)
+        live = await _admitted(request, session, body.widget_key)
+        await visitor.rate(session, *live, **_beside_the_key(body))
 
 
 @router.post(
@@ -104,8 +107,8 @@ async def rate(request: Request, body: bodies.Rate) -> None:
 async def feedback(request: Request, body: bodies.Feedback) -> None:
     """Says whether an answer helped; the last word counts."""
     async with unit_of_work() as session:
-        await _admitted(request, session, body.widget_key)
-        await visitor.feedback(session, **body.model_dump())
+        live = await _admitted(request, session, body.widget_key)
+        await visitor.feedback(session, *live, **_beside_the_key(body))
 
 
 @router.post(
@@ -114,8 +117,8 @@ async def feedback(request: Request, body: bodies.Feedback) -> None:
 async def end(request: Request, body: bodies.Visitor) -> None:
     """Ends the conversation; ending twice is not an error."""
     async with unit_of_work() as session:
-        await _admitted(request, session, body.widget_key)
-        await visitor.end(session, **body.model_dump())
+        live = await _admitted(request, session, body.widget_key)
+        await visitor.end(session, *live, **_beside_the_key(body))
 
 
 @router.post(
@@ -127,8 +130,8 @@ async def end(request: Request, body: bodies.Visitor) -> None:
 async def hand_off(request: Request, body: bodies.Handoff) -> None:
     """Asks for a person: the owner sees the shopper's address and message."""
     async with unit_of_work() as session:
-        await _admitted(request, session, body.widget_key)
-        await visitor.hand_off(session, **body.model_dump())
+        live = await _admitted(request, session, body.widget_key)
+        await visitor.hand_off(session, *live, **_beside_the_key(body))
 
 
 @router.post(
@@ -137,14 +140,19 @@ async def hand_off(request: Request, body: bodies.Handoff) -> None:
 async def event(request: Request, body: bodies.Event) -> None:
     """Counts a click on a product card."""
     async with unit_of_work() as session:
-        await _admitted(request, session, body.widget_key)
-        await visitor.product_click(session, **body.model_dump(exclude={"type"}))
+        live = await _admitted(request, session, body.widget_key)
+        await visitor.product_click(session, *live, visitor_token=body.visitor_token, entry_id=body.entry_id)
 
 
-async def _admitted(request: Request, session: AsyncSession, widget_key: str) -> Chatbot:
-    chatbot, _ = await chatbots.find_live(session, widget_key=widget_key)
+async def _admitted(request: Request, session: AsyncSession, widget_key: str) -> tuple[User, Chatbot]:
+    """The chatbot behind the key, and the owner on whose behalf it acts."""
+    chatbot, owner = await chatbots.find_live(session, widget_key=widget_key)
     admit(request.scope, chatbot)
-    return chatbot
+    return owner, chatbot
+
+
+def _beside_the_key(body: bodies.VisitorBody) -> dict[str, Any]:
+    return body.model_dump(exclude={"widget_key"})
 
 
 async def _limited(body: bodies.ChatBody) -> None:

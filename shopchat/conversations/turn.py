@@ -6,7 +6,7 @@ The shopper's message is committed before anything else happens, so that a turn 
 
 import time
 import uuid
-from collections.abc import Sequence
+from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass
 from datetime import timedelta
 from decimal import Decimal
@@ -64,14 +64,23 @@ class Begun:
     reply: Message | None
 
 
-async def begin(said: Said) -> Begun:
+Admit = Callable[[Chatbot], Awaitable[None]]
+
+
+async def _anyone(_: Chatbot) -> None:
+    """Nobody is turned away."""
+
+
+async def begin(said: Said, admit: Admit = _anyone) -> Begun:
     """Stores the shopper's message in the visitor's active conversation, or in a new one.
 
+    `admit` is asked before anything is stored, and raises for a caller that the chatbot does not answer.
     `visitor_token` is set when this turn starts the conversation or the request carried it. Raises `NotFound` for the
     key, `TooManyRequests` when a new conversation is over the plan's limit.
     """
     async with unit_of_work() as session:
         chatbot, owner = await chatbots.find_live(session, widget_key=said.widget_key)
+        await admit(chatbot)
         repeated = await _repeated(session, chatbot, said)
         if repeated is not None:
             question, conversation = repeated

@@ -1,4 +1,7 @@
-"""What a shopper may do with a conversation: everything goes by the token that its first turn handed out."""
+"""What a shopper may do with a conversation: everything goes by the token that its first turn handed out.
+
+The door has found the live chatbot behind the widget key, with its owner, and let the calling page in.
+"""
 
 import uuid
 from dataclasses import dataclass
@@ -7,7 +10,6 @@ from sqlmodel.ext.asyncio.session import AsyncSession
 
 from shopchat.accounts.emails import normalise_email
 from shopchat.accounts.models import User
-from shopchat.chatbots import service as chatbots
 from shopchat.chatbots.models import Chatbot
 from shopchat.conversations import events, queries, service
 from shopchat.conversations.models import Conversation, Lead, Message, ProductClick
@@ -25,32 +27,31 @@ class History:
     helpful: dict[uuid.UUID, bool]
 
 
-async def history(session: AsyncSession, *, widget_key: str, visitor_token: str) -> History | None:
-    """The token's conversation while it is active, else `None`. Raises `NotFound` for the key."""
-    chatbot, _ = await chatbots.find_live(session, widget_key=widget_key)
+async def history(session: AsyncSession, owner: User, chatbot: Chatbot, *, visitor_token: str) -> History | None:
+    """The token's conversation while it is active, else `None`."""
     row = await queries.by_token(session, chatbot, security.hash_token(visitor_token))
     if row is None or row.status != "active":
         return None
     return History(row, await queries.messages(session, row), await queries.feedback(session, row))
 
 
-async def rate(session: AsyncSession, *, widget_key: str, visitor_token: str, score: float) -> None:
+async def rate(session: AsyncSession, owner: User, chatbot: Chatbot, *, visitor_token: str, score: float) -> None:
     """Scores the conversation, ended or not. Raises `NotFound`, `Invalid`."""
-    _, _, row = await _held(session, widget_key, visitor_token)
+    row = await _held(session, chatbot, visitor_token)
     service.rate(session, row, score)
 
 
-async def end(session: AsyncSession, *, widget_key: str, visitor_token: str) -> None:
+async def end(session: AsyncSession, owner: User, chatbot: Chatbot, *, visitor_token: str) -> None:
     """Ends the conversation; the next message starts a new one. Raises `NotFound`."""
-    _, owner, row = await _held(session, widget_key, visitor_token)
+    row = await _held(session, chatbot, visitor_token)
     await service.close(session, owner, row)
 
 
 async def feedback(
-    session: AsyncSession, *, widget_key: str, visitor_token: str, message_id: uuid.UUID, helpful: bool
+    session: AsyncSession, owner: User, chatbot: Chatbot, *, visitor_token: str, message_id: uuid.UUID, helpful: bool
 ) -> None:
     """The shopper's thumb on an answer; the last one counts. Raises `NotFound`, also for another's message."""
-    _, _, row = await _held(session, widget_key, visitor_token)
+    row = await _held(session, chatbot, visitor_token)
     message = await queries.answer_in(session, row, message_id)
     if message is None:
         raise NotFound("Message")
@@ -58,26 +59,34 @@ async def feedback(
 
 
 async def hand_off(
-    session: AsyncSession, *, widget_key: str, visitor_token: str, email: str, name: str | None, message: str | None
+    session: AsyncSession,
+    owner: User,
+    chatbot: Chatbot,
+    *,
+    visitor_token: str,
+    email: str,
+    name: str | None,
+    message: str | None,
 ) -> None:
     """Records that the shopper wants to hear from a person. Raises `NotFound`, `Invalid` for a bad email."""
-    chatbot, owner, row = await _held(session, widget_key, visitor_token)
+    row = await _held(session, chatbot, visitor_token)
     lead = Lead(chatbot_id=chatbot.id, conversation_id=row.id, email=normalise_email(email), name=name, message=message)
     session.add(lead)
     await events.handed_off(session, owner, lead)
 
 
-async def product_click(session: AsyncSession, *, widget_key: str, visitor_token: str, entry_id: uuid.UUID) -> None:
+async def product_click(
+    session: AsyncSession, owner: User, chatbot: Chatbot, *, visitor_token: str, entry_id: uuid.UUID
+) -> None:
     """Counts that the shopper followed a card. Raises `NotFound`, also for an entry of another chatbot."""
-    chatbot, owner, row = await _held(session, widget_key, visitor_token)
+    row = await _held(session, chatbot, visitor_token)
     if not await knowledge.named(session, owner, chatbot_id=chatbot.id, entry_ids=[entry_id]):
         raise NotFound("Product")
     session.add(ProductClick(chatbot_id=chatbot.id, conversation_id=row.id, entry_id=entry_id))
 
 
-async def _held(session: AsyncSession, widget_key: str, visitor_token: str) -> tuple[Chatbot, User, Conversation]:
-    chatbot, owner = await chatbots.find_live(session, widget_key=widget_key)
+async def _held(session: AsyncSession, chatbot: Chatbot, visitor_token: str) -> Conversation:
     row = await queries.by_token(session, chatbot, security.hash_token(visitor_token), lock=True)
     if row is None:
         raise NotFound("Conversation")
-    return chatbot, owner, row
+    return row

@@ -4,10 +4,11 @@ from typing import Any
 
 import httpx
 import pytest
+from sqlalchemy import event
 from sqlmodel import select
 
 from shopchat.conversations.models import Lead, ProductClick
-from shopchat.core import db
+from shopchat.core.db import engine, unit_of_work
 from tests.doors import Json, Owner
 from tests.widget_server.shopper import WIDGET, Shopper
 
@@ -100,7 +101,7 @@ async def test_a_wish_for_a_person_is_kept(shopper: Shopper) -> None:
     await shopper.say("I want a person")
     fields = {"email": "Ada@Mail.example", "name": "Ada", "message": "Please call."}
     assert (await shopper.send("handoff", visitor_token=shopper.token, **fields)).status_code == 204
-    async with db.unit_of_work() as session:
+    async with unit_of_work() as session:
         lead = (await session.exec(select(Lead))).one()
     assert (lead.email, lead.name, lead.message, lead.status) == ("ada@mail.example", "Ada", "Please call.", "open")
 
@@ -128,7 +129,7 @@ async def test_a_click_on_what_the_bot_does_not_have_is_none(shopper: Shopper, o
     await shopper.say("Hello")
     answer = await shopper.send("events", visitor_token=shopper.token, type="product_click", entry_id=foreign["id"])
     assert answer.status_code == 404
-    async with db.unit_of_work() as session:
+    async with unit_of_work() as session:
         assert (await session.exec(select(ProductClick))).all() == []
 
 
@@ -168,3 +169,32 @@ async def test_a_rotated_key_is_dead_at_once_and_the_talk_goes_on_with_the_new_o
 async def test_a_program_does_not_rotate_the_key(client: httpx.AsyncClient, owner: Owner, bot: Json) -> None:
     answer = await client.post(f"/api/v1/chatbots/{bot['id']}/rotate-key", headers=await owner.key())
     assert answer.status_code == 401
+
+
+async def test_each_request_looks_its_bot_up_once(shopper: Shopper, bot: Json) -> None:
+    turn = await shopper.say("How much is the red lamp?")
+    lookups: list[str] = []
+
+    def count(_: object, __: object, statement: str, *rest: object) -> None:
+        if "chatbots.widget_key = " in statement:
+            lookups.append(statement)
+
+    product = turn["products"][0]["entry_id"]
+    requests: list[tuple[str, Json]] = [
+        ("history", {}),
+        ("feedback", {"message_id": turn["message"]["id"], "helpful": True}),
+        ("events", {"type": "product_click", "entry_id": product}),
+        ("rate", {"score": 5}),
+        ("handoff", {"email": "a@b.example"}),
+        ("chat", {"visitor_id": shopper.visitor_id, "message": "Hello"}),
+        ("end", {}),
+    ]
+    event.listen(engine().sync_engine, "before_cursor_execute", count)
+    try:
+        for path, fields in requests:
+            lookups.clear()
+            answer = await shopper.send(path, visitor_token=shopper.token, **fields)
+            assert answer.is_success, answer.text
+            assert len(lookups) == 1, path
+    finally:
+        event.remove(engine().sync_engine, "before_cursor_execute", count)
