@@ -41,7 +41,7 @@ async def config(
 ) -> ConfigBody:
     """How the chatbot presents itself. 404 for an unknown key or a chatbot that is switched off."""
     async with unit_of_work() as session:
-        _, chatbot = await _admitted(request, session, widget_key)
+        _, chatbot = await _admitted(request, session, widget_key, hold=False)
     response.headers["Cache-Control"] = "no-cache"
     return ConfigBody.model_validate(chatbot, from_attributes=True)
 
@@ -73,7 +73,7 @@ async def say(request: Request, body: bodies.Chat) -> TurnBody | StreamingRespon
 async def history(request: Request, body: bodies.Visitor) -> HistoryBody:
     """The token's conversation while it is active, with its messages; else `conversation` is null."""
     async with unit_of_work() as session:
-        live = await _admitted(request, session, body.widget_key)
+        live = await _admitted(request, session, body.widget_key, hold=False)
         past = await visitor.history(session, *live, visitor_token=body.visitor_token)
     if past is None:
         return HistoryBody(conversation=None, messages=[])
@@ -144,9 +144,11 @@ async def event(request: Request, body: bodies.Event) -> None:
         await visitor.product_click(session, *live, visitor_token=body.visitor_token, entry_id=body.entry_id)
 
 
-async def _admitted(request: Request, session: AsyncSession, widget_key: str) -> tuple[User, Chatbot]:
-    """The chatbot behind the key, and the owner on whose behalf it acts."""
-    chatbot, owner = await chatbots.find_live(session, widget_key=widget_key)
+async def _admitted(
+    request: Request, session: AsyncSession, widget_key: str, *, hold: bool = True
+) -> tuple[User, Chatbot]:
+    """The chatbot behind the key, and the owner on whose behalf it acts; held for whoever writes."""
+    chatbot, owner = await chatbots.find_live(session, widget_key=widget_key, hold=hold)
     admit(request.scope, chatbot)
     return owner, chatbot
 

@@ -1,6 +1,7 @@
 """SQL of chatbots."""
 
 import uuid
+from typing import Any
 
 from sqlalchemy import func, update
 from sqlmodel import col, select
@@ -21,26 +22,38 @@ async def chatbots(session: AsyncSession, account: User, paging: PageParams, sor
     return await paginate(session, statement.order_by(*ordering(sort, columns, col(Chatbot.id))), paging)
 
 
-async def chatbot(session: AsyncSession, account: User, chatbot_id: uuid.UUID, *, lock: bool = False) -> Chatbot | None:
+async def chatbot(
+    session: AsyncSession, account: User, chatbot_id: uuid.UUID, *, lock: bool = False, to_delete: bool = False
+) -> Chatbot | None:
+    """With `lock` held against other changes; `to_delete` also waits for whoever writes below the chatbot."""
     statement = select(Chatbot).where(Chatbot.id == chatbot_id, Chatbot.user_id == account.id)
-    if lock:
-        statement = statement.with_for_update(key_share=True)
+    if lock or to_delete:
+        statement = statement.with_for_update(key_share=not to_delete)
     return (await session.exec(statement)).first()
 
 
-async def live_by_widget_key_unscoped(session: AsyncSession, widget_key: str) -> tuple[Chatbot, User] | None:
+def _held(statement: Any) -> Any:
+    """The rows cannot be deleted until the transaction ends; the owner's is locked first, as its deletion does."""
+    return statement.with_for_update(read=True, key_share=True, of=[User, Chatbot])
+
+
+async def live_by_widget_key_unscoped(
+    session: AsyncSession, widget_key: str, *, hold: bool
+) -> tuple[Chatbot, User] | None:
     """The active chatbot of an active owner behind a public key, with that owner."""
     statement = (
         select(Chatbot, User)
         .join(User, col(User.id) == Chatbot.user_id)
         .where(Chatbot.widget_key == widget_key, col(Chatbot.is_active).is_(True), col(User.is_active).is_(True))
     )
-    return (await session.exec(statement)).first()
+    return (await session.exec(_held(statement) if hold else statement)).first()  # type: ignore[no-any-return]
 
 
-async def with_owner_unscoped(session: AsyncSession, chatbot_id: uuid.UUID) -> tuple[Chatbot, User] | None:
+async def with_owner_unscoped(
+    session: AsyncSession, chatbot_id: uuid.UUID, *, hold: bool = False
+) -> tuple[Chatbot, User] | None:
     statement = select(Chatbot, User).join(User, col(User.id) == Chatbot.user_id).where(Chatbot.id == chatbot_id)
-    return (await session.exec(statement)).first()
+    return (await session.exec(_held(statement) if hold else statement)).first()  # type: ignore[no-any-return]
 
 
 async def raise_knowledge_version(session: AsyncSession, account: User, chatbot_id: uuid.UUID) -> None:

@@ -84,23 +84,42 @@ async def delete_chatbot(
     session: AsyncSession, account: User, *, chatbot_id: uuid.UUID, versions: frozenset[str] | None = None
 ) -> None:
     """Removes the chatbot with its knowledge and conversations. Raises as `update_chatbot` does."""
-    row = await _locked(session, account, chatbot_id)
+    row = await queries.chatbot(session, account, chatbot_id, to_delete=True)
+    if row is None:
+        raise NotFound("Chatbot")
     require_version(row, versions)
     await session.delete(row)
     await session.flush()
 
 
-async def find_live(session: AsyncSession, *, widget_key: str) -> tuple[Chatbot, User]:
-    """The chatbot that shoppers reach by this key, with its owner. Raises `NotFound`, also for an inactive one."""
-    found = await queries.live_by_widget_key_unscoped(session, widget_key)
+async def hold_chatbot(session: AsyncSession, account: User, *, chatbot_id: uuid.UUID) -> Chatbot:
+    """The chatbot, which cannot be deleted until the transaction ends. Raises `NotFound`.
+
+    Whoever locks or writes a row below a chatbot comes here first: deleting locks the owner, then the chatbot, then
+    what is below, and two who lock in one order wait for each other instead of locking up.
+    """
+    found = await queries.with_owner_unscoped(session, chatbot_id, hold=True)
+    if found is None or found[1].id != account.id:
+        raise NotFound("Chatbot")
+    return found[0]
+
+
+async def find_live(session: AsyncSession, *, widget_key: str, hold: bool = False) -> tuple[Chatbot, User]:
+    """The chatbot that shoppers reach by this key, with its owner. Raises `NotFound`, also for an inactive one.
+
+    With `hold` neither can be deleted until the transaction ends, as with `hold_chatbot`.
+    """
+    found = await queries.live_by_widget_key_unscoped(session, widget_key, hold=hold)
     if found is None:
         raise NotFound("Chatbot")
     return found
 
 
-async def with_owner(session: AsyncSession, *, chatbot_id: uuid.UUID) -> tuple[Chatbot, User] | None:
-    """For jobs: the chatbot and its owner, or `None` when it is gone."""
-    return await queries.with_owner_unscoped(session, chatbot_id)
+async def with_owner(
+    session: AsyncSession, *, chatbot_id: uuid.UUID, hold: bool = False
+) -> tuple[Chatbot, User] | None:
+    """For jobs: the chatbot and its owner, or `None` when it is gone. `hold` as in `hold_chatbot`."""
+    return await queries.with_owner_unscoped(session, chatbot_id, hold=hold)
 
 
 async def knowledge_changed(session: AsyncSession, account: User, *, chatbot_id: uuid.UUID) -> None:

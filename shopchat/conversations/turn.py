@@ -79,7 +79,7 @@ async def begin(said: Said, admit: Admit = _anyone) -> Begun:
     key, `TooManyRequests` when a new conversation is over the plan's limit.
     """
     async with unit_of_work() as session:
-        chatbot, owner = await chatbots.find_live(session, widget_key=said.widget_key)
+        chatbot, owner = await chatbots.find_live(session, widget_key=said.widget_key, hold=True)
         await admit(chatbot)
         repeated = await _repeated(session, chatbot, said)
         if repeated is not None:
@@ -130,6 +130,7 @@ async def finish(begun: Begun, show: Show = _unseen) -> Message:
     replied = await claude.reply(asked, show)
     latency = round((time.perf_counter() - started) * 1000, 1)
     async with unit_of_work() as session:
+        await chatbots.hold_chatbot(session, begun.owner, chatbot_id=begun.chatbot.id)
         message = await _store_answer(session, begun, replied, latency)
         # Last, because all turns of the account meet in one row, which is then held for a moment only.
         await _count_tokens(session, begun, replied)

@@ -25,7 +25,7 @@ async def add_entries(
 
     With `atomic` the first such reason is raised and nothing is stored. Raises `NotFound` for the chatbot.
     """
-    chatbot = await chatbots.get_chatbot(session, account, chatbot_id=chatbot_id)
+    chatbot = await chatbots.hold_chatbot(session, account, chatbot_id=chatbot_id)
     results = [_entry(chatbot.id, place, row) for place, row in enumerate(rows)]
     good = [place for place, result in enumerate(results) if isinstance(result, Entry)]
     room = await billing.reserve_entries(session, account, chatbot_id=chatbot.id, wanted=len(good)) if good else 0

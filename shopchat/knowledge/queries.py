@@ -77,7 +77,7 @@ async def entries_beyond(
 async def entry(session: AsyncSession, account: User, entry_id: uuid.UUID, *, lock: bool = False) -> Entry | None:
     statement = _owned(account, Entry, Entry.chatbot_id).where(col(Entry.id) == entry_id)
     if lock:
-        statement = statement.with_for_update(of=Entry)
+        statement = statement.with_for_update(of=Entry).execution_options(populate_existing=True)
     return (await session.exec(statement)).first()  # type: ignore[call-overload,no-any-return]
 
 
@@ -166,13 +166,18 @@ async def imports(
 async def import_(session: AsyncSession, account: User, import_id: uuid.UUID, *, lock: bool = False) -> Import | None:
     statement = _owned(account, Import, Import.chatbot_id).where(col(Import.id) == import_id)
     if lock:
-        statement = statement.with_for_update(of=Import)
+        statement = statement.with_for_update(of=Import).execution_options(populate_existing=True)
     return (await session.exec(statement)).first()  # type: ignore[call-overload,no-any-return]
 
 
 async def import_for_job_unscoped(session: AsyncSession, import_id: uuid.UUID) -> Import | None:
+    """Held until the transaction ends. The caller holds its chatbot."""
     statement = select(Import).where(Import.id == import_id).with_for_update()
-    return (await session.exec(statement)).first()
+    return (await session.exec(statement.execution_options(populate_existing=True))).first()
+
+
+async def chatbot_of_import_unscoped(session: AsyncSession, import_id: uuid.UUID) -> uuid.UUID | None:
+    return (await session.exec(select(Import.chatbot_id).where(Import.id == import_id))).first()
 
 
 async def import_content_for_job_unscoped(session: AsyncSession, import_id: uuid.UUID) -> bytes | None:

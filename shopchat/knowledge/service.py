@@ -37,7 +37,7 @@ async def add_entry(session: AsyncSession, account: User, *, chatbot_id: uuid.UU
     for name in ("title", "content"):
         if name not in given:
             raise Invalid(f"An entry needs a {name}.", loc=("body", name))
-    chatbot = await chatbots.get_chatbot(session, account, chatbot_id=chatbot_id)
+    chatbot = await chatbots.hold_chatbot(session, account, chatbot_id=chatbot_id)
     source_type = given.setdefault("source_type", "custom_text")
     given["meta"] = checked_metadata(source_type, given.get("meta"))
     await billing.reserve_entry(session, account, chatbot_id=chatbot.id)
@@ -83,7 +83,7 @@ async def update_entry(
 
     Raises `NotFound`, `Invalid`, and `PreconditionFailed` when the entry is in none of the given `versions`.
     """
-    entry = await _locked(session, account, entry_id)
+    chatbot, entry = await _locked(session, account, entry_id)
     require_version(entry, versions)
     given = changes.given()
     if {"meta", "source_type"} & given.keys():
@@ -92,7 +92,6 @@ async def update_entry(
     for name, value in given.items():
         setattr(entry, name, value)
     if given:
-        chatbot = await chatbots.get_chatbot(session, account, chatbot_id=entry.chatbot_id)
         await writing.store(session, account, chatbot, [entry])
     return entry
 
@@ -101,7 +100,7 @@ async def delete_entry(
     session: AsyncSession, account: User, *, entry_id: uuid.UUID, versions: frozenset[str] | None = None
 ) -> None:
     """Removes the entry; answers no longer know it from the commit on. Raises as `update_entry` does."""
-    entry = await _locked(session, account, entry_id)
+    _, entry = await _locked(session, account, entry_id)
     require_version(entry, versions)
     await session.delete(entry)
     await session.flush()
@@ -166,8 +165,14 @@ async def embedding_progress(session: AsyncSession, account: User, *, chatbot_id
     return await queries.count_pending(session, account, chatbot_id)
 
 
-async def _locked(session: AsyncSession, account: User, entry_id: uuid.UUID) -> Entry:
+async def _locked(session: AsyncSession, account: User, entry_id: uuid.UUID) -> tuple[Chatbot, Entry]:
+    """The entry for a change, and its chatbot, which is held first."""
+    seen = await get_entry(session, account, entry_id=entry_id)
+    try:
+        chatbot = await chatbots.hold_chatbot(session, account, chatbot_id=seen.chatbot_id)
+    except NotFound:  # It went, and the entry with it.
+        raise NotFound("Knowledge entry") from None
     entry = await queries.entry(session, account, entry_id, lock=True)
     if entry is None:
         raise NotFound("Knowledge entry")
-    return entry
+    return chatbot, entry

@@ -3,6 +3,7 @@
 import uuid
 from datetime import timedelta
 
+from shopchat.chatbots import service as chatbots
 from shopchat.core.jobs import JobRun, job, periodic
 from shopchat.knowledge import embedding, indexing, queries, writing
 from shopchat.knowledge.importing import running
@@ -20,6 +21,8 @@ async def embed(run: JobRun, *, chatbot_id: str) -> None:
     while True:
         await run.check_cancelled()
         async with run.unit() as session:
+            if await chatbots.with_owner(session, chatbot_id=uuid.UUID(chatbot_id), hold=True) is None:
+                return
             count = await indexing.embed_pending(session, uuid.UUID(chatbot_id), embedder, limit=EMBED_BATCH)
             done += count
             await run.advance(session, done=done)

@@ -14,6 +14,7 @@ from shopchat.knowledge import queries
 from shopchat.knowledge.importing import running_file, running_site
 from shopchat.knowledge.importing.drafts import RowError
 from shopchat.knowledge.importing.formats import FORMATS
+from shopchat.knowledge.importing.storing import held
 from shopchat.knowledge.models import Import
 from shopchat.webhooks.events import publish
 
@@ -22,7 +23,7 @@ async def run(job: JobRun, import_id: uuid.UUID) -> None:
     """Works the import through to `done` or `failed`; progress and effects of a batch are one transaction."""
     try:
         async with job.unit() as session:
-            row = await queries.import_for_job_unscoped(session, import_id)
+            row = await held(session, import_id)
             if row is None or row.status not in ("queued", "running"):
                 return
             row.status = "running"
@@ -39,7 +40,7 @@ async def run(job: JobRun, import_id: uuid.UUID) -> None:
 @asynccontextmanager
 async def _last(job: JobRun, import_id: uuid.UUID) -> AsyncIterator[tuple[AsyncSession, Import]]:
     async with job.last_unit() as session:
-        row = await queries.import_for_job_unscoped(session, import_id)
+        row = await held(session, import_id)
         if row is None:  # Its chatbot was deleted meanwhile.
             raise Cancelled
         yield session, row

@@ -25,7 +25,7 @@ async def run(job: JobRun, row: Import) -> None:
         await job.check_cancelled()
         batch = rows[start : start + BATCH]
         async with job.unit() as session:
-            current = await queries.import_for_job_unscoped(session, row.id)
+            current = await storing.held(session, row.id)
             if current is None:
                 raise Cancelled
             await storing.store(session, current, batch)

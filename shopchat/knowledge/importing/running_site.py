@@ -93,7 +93,7 @@ async def _switch_off(job: JobRun, row: Import) -> None:
 
 
 async def _current(session: AsyncSession, row: Import) -> Import:
-    current = await queries.import_for_job_unscoped(session, row.id)
+    current = await storing.held(session, row.id)
     if current is None:
         raise Cancelled
     return current

@@ -54,8 +54,8 @@ async def start_import(
     `mapping` is our field to the file's column and corrects the guess for a table. Raises `NotFound` for the chatbot,
     `Invalid` for a file that is too large, unreadable, or without a column for the title.
     """
-    chatbot = await chatbots.get_chatbot(session, account, chatbot_id=chatbot_id)
     kind = (await asyncio.to_thread(_recognised, filename, data, mapping or {}))[0].kind
+    chatbot = await chatbots.hold_chatbot(session, account, chatbot_id=chatbot_id)
     row = Import(chatbot_id=chatbot.id, kind=kind, source=filename[:2000], mapping=dict(mapping or {}), errors=[])
     session.add(row)
     await session.flush()
@@ -68,7 +68,7 @@ async def start_web_import(session: AsyncSession, account: User, *, chatbot_id: 
 
     Raises `NotFound` for the chatbot, `Invalid` for an address that must not be called.
     """
-    chatbot = await chatbots.get_chatbot(session, account, chatbot_id=chatbot_id)
+    chatbot = await chatbots.hold_chatbot(session, account, chatbot_id=chatbot_id)
     fetch.parse(url)
     row = Import(chatbot_id=chatbot.id, kind="url", source=url, mapping={}, errors=[])
     session.add(row)
@@ -109,13 +109,18 @@ async def get_import(session: AsyncSession, account: User, *, import_id: uuid.UU
 
 async def cancel_import(session: AsyncSession, account: User, *, import_id: uuid.UUID) -> None:
     """Stops an import that waits or runs; what it has stored stays. One that is over stays so. Raises `NotFound`."""
+    seen = await get_import(session, account, import_id=import_id)
+    if seen.status not in OPEN:
+        return
+    # The job before the import, and the chatbot in between, as the job itself goes about it.
+    if seen.job_id is not None:
+        await jobs.cancel(session, seen.job_id)
+    await chatbots.hold_chatbot(session, account, chatbot_id=seen.chatbot_id)
     row = await queries.import_(session, account, import_id, lock=True)
     if row is None:
         raise NotFound("Import")
     if row.status not in OPEN:
         return
-    if row.job_id is not None:
-        await jobs.cancel(session, row.job_id)
     row.status = "cancelled"
     row.finished_at = clock.now()
     session.add(row)

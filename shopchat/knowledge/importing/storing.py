@@ -1,6 +1,7 @@
 """Drafts into the chatbot's knowledge: new ones added while the plan has room, known ones compared and updated."""
 
 from collections.abc import Mapping, Sequence
+from uuid import UUID
 
 from sqlmodel.ext.asyncio.session import AsyncSession
 
@@ -28,6 +29,14 @@ def settled(rows: Sequence[Draft | RowError]) -> list[Draft | RowError]:
         else row
         for row in kept
     ]
+
+
+async def held(session: AsyncSession, import_id: UUID) -> Import | None:
+    """The import for the job that runs it, its chatbot held before it; `None` when they are gone."""
+    chatbot_id = await queries.chatbot_of_import_unscoped(session, import_id)
+    if chatbot_id is None or await chatbots.with_owner(session, chatbot_id=chatbot_id, hold=True) is None:
+        return None
+    return await queries.import_for_job_unscoped(session, import_id)
 
 
 async def store(session: AsyncSession, row: Import, batch: Sequence[Draft | RowError]) -> None:
