@@ -119,6 +119,28 @@ def import_file(file: Path, chatbot: uuid.UUID) -> None:
         sys.exit(1)
 
 
+@cli.command()
+@click.argument("message_id", type=click.UUID)
+def replay(message_id: uuid.UUID) -> None:
+    """Make the answer MESSAGE_ID again from what the shop knew then. Exit status 1 when it is another."""
+    from shopchat.conversations import replay
+    from shopchat.core.db import unit_of_work
+
+    async def work() -> replay.Replay:
+        async with unit_of_work() as session:
+            return await replay.replay_unscoped(session, message_id=message_id)
+
+    made = _run(work)
+    click.echo(f"Asked: {made.question}\n\nAnswered then, by the {made.engine}:\n{made.stored.text}\n")
+    if made.engine != "composer":
+        click.echo(f"What the composer had ready:\n{made.again.text}\n")
+    click.echo(f"{made.verdict} {made.since}")
+    if made.today != made.again:
+        click.echo(f"\nToday it would say:\n{made.today.text}")
+    if not made.is_same:
+        sys.exit(1)
+
+
 @cli.command("search-run")
 @click.option("--docs", required=True, type=FILE, help="CSV with id, name, description; .gz too.")
 @click.option("--queries", required=True, type=FILE, help="id<TAB>text a line.")

@@ -13,12 +13,15 @@ from sqlmodel.ext.asyncio.session import AsyncSession
 
 from shopchat.assistant import claude_cache, claude_gate, prompts, service
 from shopchat.assistant.answer import Answer, Source
-from shopchat.assistant.claude_reply import Asked, Replied, from_kept, shaped, to_keep
+from shopchat.assistant.claude_reply import Asked, Made, Replied, from_kept, shaped, to_keep
 from shopchat.assistant.claude_talk import Refused, Show, Talk
+from shopchat.assistant.compose import Speaker
 from shopchat.assistant.grounding_evidence import Evidence, shop_hosts
 from shopchat.assistant.grounding_instructions import without_instructions
+from shopchat.assistant.lookups import LiveLookups
 from shopchat.assistant.receipts import receipts_of
 from shopchat.assistant.tools import Toolbox
+from shopchat.assistant.trace import TracedLookups
 from shopchat.core import clock
 from shopchat.core.db import unit_of_work
 from shopchat.integrations import llm
@@ -38,26 +41,38 @@ async def reply(asked: Asked, show: Show) -> Replied:
     name = claude_cache.cache_key(asked.chatbot, asked.message)
     kept = await claude_cache.read(name) if wanted and not asked.lines else None
     async with unit_of_work() as session:
-        composed = await service.answer(session, asked.owner, asked.chatbot, message=asked.message, past=asked.past)
+        made = await _made(session, asked)
+        composed = made.composed
         evidence = await _evidence(session, asked, composed, search=wanted and kept is None)
         wanted = wanted and composed.intent not in SMALL_TALK
         if wanted and kept is not None:
             ids = [UUID(each) for each in [*kept["products"], *(source[0] for source in kept["sources"])]]
             known = await knowledge.named(session, asked.owner, chatbot_id=asked.chatbot.id, entry_ids=ids)
-            return from_kept(composed, kept, {str(entry.id): entry for entry in known})
+            return replace(from_kept(composed, kept, {str(entry.id): entry for entry in known}), made=made)
         affordable = wanted and await claude_gate.within_budget(session, asked.owner, asked.chatbot)
-    if not wanted:
-        return _composed(asked, composed, evidence)
-    if not affordable:
-        return _composed(asked, composed, evidence, "over budget")
-    if await claude_gate.is_repeating(asked.chatbot.id, asked.visitor, asked.message):
-        return _composed(asked, composed, evidence, "the same text again and again")
-    if await claude_gate.is_open():
-        return _composed(asked, composed, evidence, "the gateway is given a rest")
+    why = await _reason_to_compose(asked, affordable=affordable) if wanted else ""
+    if not wanted or why:
+        return replace(_composed(asked, composed, evidence, why), made=made)
     replied = await _ask(asked, composed, evidence, show)
     if replied.engine == "model" and not asked.lines:
         await claude_cache.write(name, to_keep(replied))
-    return replied
+    return replace(replied, made=made)
+
+
+async def _reason_to_compose(asked: Asked, *, affordable: bool) -> str:
+    """Why the model is not asked; empty when it is."""
+    if not affordable:
+        return "over budget"
+    if await claude_gate.is_repeating(asked.chatbot.id, asked.visitor, asked.message):
+        return "the same text again and again"
+    return "the gateway is given a rest" if await claude_gate.is_open() else ""
+
+
+async def _made(session: AsyncSession, asked: Asked) -> Made:
+    bot = asked.chatbot
+    lookups, speaker = TracedLookups(LiveLookups(session, asked.owner, bot)), Speaker.of(bot)
+    composed = await service.answer_from(lookups, speaker, bot.language, message=asked.message, past=asked.past)
+    return Made(composed, speaker, bot.language, lookups.seen, lookups.trace)
 
 
 async def _evidence(session: AsyncSession, asked: Asked, composed: Answer, *, search: bool) -> Evidence:
@@ -81,7 +96,7 @@ async def _evidence(session: AsyncSession, asked: Asked, composed: Answer, *, se
 
 
 def _composed(asked: Asked, composed: Answer, evidence: Evidence, why: str = "") -> Replied:
-    receipts = receipts_of(composed.text, evidence, knowledge_version=asked.chatbot.knowledge_version, at=clock.now())
+    receipts = receipts_of(composed, evidence, knowledge_version=asked.chatbot.knowledge_version, at=clock.now())
     return Replied(composed, receipts, why=why)
 
 

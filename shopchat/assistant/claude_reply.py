@@ -8,12 +8,15 @@ from typing import Any
 from shopchat.accounts.models import User
 from shopchat.assistant import cards
 from shopchat.assistant.answer import Answer, Source
+from shopchat.assistant.compose import Speaker
 from shopchat.assistant.prompts import Line
 from shopchat.assistant.receipts import Receipt
+from shopchat.assistant.trace import Trace
 from shopchat.assistant.turns import PastTurn
 from shopchat.chatbots.models import Chatbot
 from shopchat.integrations import llm
 from shopchat.integrations.llm import Spent
+from shopchat.knowledge.catalogue import Vocabulary
 from shopchat.knowledge.models import Entry
 
 
@@ -30,8 +33,22 @@ class Asked:
 
 
 @dataclass(frozen=True)
+class Made:
+    """What the composer made its answer from: the answer itself, as it had it ready, and what its lookups gave."""
+
+    composed: Answer
+    speaker: Speaker
+    language: str
+    vocabulary: Vocabulary
+    trace: Trace
+
+
+@dataclass(frozen=True)
 class Replied:
-    """An answer and how it came about. `engine` is composer, model, both or cache; `why` says what went wrong."""
+    """An answer and how it came about. `engine` is composer, model, both or cache; `why` says what went wrong.
+
+    `made` is what the composer had, whoever spoke in the end.
+    """
 
     answer: Answer
     receipts: Sequence[Receipt]
@@ -40,6 +57,7 @@ class Replied:
     model: str | None = None
     spent: Spent = field(default_factory=Spent)
     removed: Sequence[str] = ()
+    made: Made | None = None
 
     @property
     def cost_usd(self) -> Decimal | None:

@@ -12,6 +12,7 @@ from shopchat.assistant.relevance import coverage
 from shopchat.assistant.turns import PastTurn
 from shopchat.assistant.understanding.wish import Ask, Intent, Understanding
 from shopchat.assistant.voice import WORDS, voice
+from shopchat.chatbots.models import Chatbot
 from shopchat.knowledge.filters import ProductFilters
 from shopchat.knowledge.models import Entry
 from shopchat.knowledge.service import Found
@@ -29,6 +30,11 @@ class Speaker:
     name: str
     personality: str
     suggested_questions: tuple[str, ...]
+
+    @classmethod
+    def of(cls, chatbot: Chatbot) -> "Speaker":
+        """The chatbot's voice as it is set now."""
+        return cls(chatbot.name, chatbot.personality, tuple(chatbot.suggested_questions))
 
 
 def small_talk(wish: Understanding, speaker: Speaker) -> Answer:

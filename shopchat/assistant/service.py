@@ -10,6 +10,7 @@ from shopchat.accounts.models import User
 from shopchat.assistant import compose, shopping
 from shopchat.assistant.answer import Answer
 from shopchat.assistant.compose import Speaker
+from shopchat.assistant.lookups import LiveLookups, Lookups
 from shopchat.assistant.relevance import FAINT, called, coverage, kind_of, relevant, title_in
 from shopchat.assistant.shop import NO_PRODUCTS, Shop
 from shopchat.assistant.things import things_named
@@ -31,10 +32,17 @@ async def answer(
     session: AsyncSession, owner: User, chatbot: Chatbot, *, message: str, past: Sequence[PastTurn]
 ) -> Answer:
     """What the chatbot says to `message` after the turns in `past` (oldest first), out of its knowledge alone."""
-    shop = Shop(session, owner, chatbot)
+    lookups = LiveLookups(session, owner, chatbot)
+    return await answer_from(lookups, Speaker.of(chatbot), chatbot.language, message=message, past=past)
+
+
+async def answer_from(
+    lookups: Lookups, speaker: Speaker, language: str, *, message: str, past: Sequence[PastTurn]
+) -> Answer:
+    """`answer` out of what the lookups give, and nothing else; `language` is the knowledge's."""
+    shop = Shop(lookups, language)
     vocabulary = await shop.vocabulary()
-    wish = understand(message, past, chatbot.language, vocabulary)
-    speaker = Speaker(chatbot.name, chatbot.personality, tuple(chatbot.suggested_questions))
+    wish = understand(message, past, language, vocabulary)
     if wish.intent in SMALL_TALK:
         return compose.small_talk(wish, speaker)
     if wish.intent in LEANING:

@@ -1,14 +1,10 @@
-"""Where an answer looks: one chatbot's knowledge, on behalf of its owner."""
+"""Where an answer looks: what one chatbot knows."""
 
 import uuid
 from dataclasses import dataclass
 
-from sqlmodel.ext.asyncio.session import AsyncSession
-
-from shopchat.accounts.models import User
+from shopchat.assistant.lookups import Lookups
 from shopchat.assistant.relevance import relevant
-from shopchat.chatbots.models import Chatbot
-from shopchat.knowledge import service as knowledge
 from shopchat.knowledge.catalogue import BrowseOrder, Things, Vocabulary
 from shopchat.knowledge.filters import ProductFilters
 from shopchat.knowledge.models import SOURCE_TYPES, Entry
@@ -24,48 +20,33 @@ TO_SORT = 300  # the same where the cheapest or dearest is wanted
 
 @dataclass(frozen=True)
 class Shop:
-    """Looks things up for one answer."""
+    """Looks things up for one answer. `language` is the one that the knowledge is written in."""
 
-    session: AsyncSession
-    owner: User
-    chatbot: Chatbot
-
-    @property
-    def language(self) -> str:
-        """The language that the knowledge is written in."""
-        return self.chatbot.language
+    lookups: Lookups
+    language: str
 
     async def vocabulary(self) -> Vocabulary:
         """The words of the catalogue."""
-        return await knowledge.vocabulary(self.session, self.chatbot)
+        return await self.lookups.vocabulary()
 
     async def find(self, text: str, *, types: frozenset[str] | None = None, limit: int = CANDIDATES) -> list[Found]:
         """Whatever fits the text best."""
         query = SearchQuery(text, language=self.language, limit=limit, source_types=types)
-        return await knowledge.find(self.session, self.owner, chatbot_id=self.chatbot.id, query=query)
+        return await self.lookups.find(query)
 
     async def products(self, text: str, filters: ProductFilters | None = None, *, limit: int = KIND) -> list[Found]:
         """The products within the limits that have to do with the text, best first."""
         query = SearchQuery(
             text, language=self.language, limit=limit, source_types=PRODUCTS_ONLY, filters=filters or None
         )
-        found = await knowledge.find(self.session, self.owner, chatbot_id=self.chatbot.id, query=query)
-        return relevant(found, text, self.language)
+        return relevant(await self.lookups.find(query), text, self.language)
 
     async def browse(
         self, filters: ProductFilters, order: BrowseOrder, limit: int, things: Things | None = None
     ) -> list[Found]:
         """Any products within the limits, or those of certain things."""
-        return await knowledge.browse(
-            self.session,
-            self.owner,
-            chatbot_id=self.chatbot.id,
-            filters=filters,
-            order=order,
-            limit=limit,
-            things=things,
-        )
+        return await self.lookups.browse(filters, order, limit, things)
 
     async def named(self, ids: list[uuid.UUID]) -> list[Entry]:
         """These products, as far as they are still there."""
-        return await knowledge.named(self.session, self.owner, chatbot_id=self.chatbot.id, entry_ids=ids)
+        return await self.lookups.named(ids)

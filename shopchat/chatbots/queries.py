@@ -46,14 +46,14 @@ async def live_by_widget_key_unscoped(
         .join(User, col(User.id) == Chatbot.user_id)
         .where(Chatbot.widget_key == widget_key, col(Chatbot.is_active).is_(True), col(User.is_active).is_(True))
     )
-    return (await session.exec(_held(statement) if hold else statement)).first()  # type: ignore[no-any-return]
+    return (await session.exec(_held(statement) if hold else statement)).first()
 
 
 async def with_owner_unscoped(
     session: AsyncSession, chatbot_id: uuid.UUID, *, hold: bool = False
 ) -> tuple[Chatbot, User] | None:
     statement = select(Chatbot, User).join(User, col(User.id) == Chatbot.user_id).where(Chatbot.id == chatbot_id)
-    return (await session.exec(_held(statement) if hold else statement)).first()  # type: ignore[no-any-return]
+    return (await session.exec(_held(statement) if hold else statement)).first()
 
 
 async def raise_knowledge_version(session: AsyncSession, account: User, chatbot_id: uuid.UUID) -> None:

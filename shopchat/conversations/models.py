@@ -4,8 +4,18 @@ import uuid
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import CheckConstraint, Column, ForeignKey, Index, Text, UniqueConstraint, text
-from sqlalchemy.dialects.postgresql import JSONB
+from sqlalchemy import (
+    BigInteger,
+    CheckConstraint,
+    Column,
+    ForeignKey,
+    Index,
+    LargeBinary,
+    Text,
+    UniqueConstraint,
+    text,
+)
+from sqlalchemy.dialects.postgresql import ARRAY, JSONB
 from sqlmodel import Field
 
 from shopchat.core.record import Record, moment, moment_or_none, primary_key
@@ -77,6 +87,38 @@ class Message(Record, table=True):
         default=None, sa_column=Column(ForeignKey("messages.id", ondelete="CASCADE"), nullable=True)
     )
     created_at: datetime = moment()
+
+
+class AnswerContext(Record, table=True):
+    """What a chatbot was like when it answered: name, voice, language, suggestions, and the words of its catalogue.
+
+    One row for all answers in the same state; `id` is made from the content, which is compressed JSON.
+    """
+
+    __tablename__ = "answer_contexts"
+
+    id: uuid.UUID = Field(primary_key=True)
+    chatbot_id: uuid.UUID = _cascade("chatbots.id", index=True)
+    content: bytes = Field(sa_type=LargeBinary)
+    created_at: datetime = moment()
+
+
+class MessageTrace(Record, table=True):
+    """What retrieval gave the composer for one answer, so that the answer can be made again from it.
+
+    `revisions` are the states of the entries that were found; `found` is compressed JSON with scores and passages, and
+    `digest` is of the composer's text, cards and sources.
+    """
+
+    __tablename__ = "message_traces"
+
+    message_id: uuid.UUID = _cascade("messages.id", primary=True)
+    context_id: uuid.UUID = _cascade("answer_contexts.id", index=True)
+    knowledge_version: int = Field(sa_type=BigInteger)
+    revisions: list[int] = Field(sa_column=Column(ARRAY(BigInteger), nullable=False))
+    found: bytes = Field(sa_type=LargeBinary)
+    digest: str = Field(max_length=64)
+    created_at: datetime = moment(index=True)
 
 
 class MessageFeedback(Record, table=True):

@@ -2,7 +2,7 @@
 
 from datetime import timedelta
 
-from shopchat.conversations import service
+from shopchat.conversations import service, traces
 from shopchat.core.jobs import JobRun, periodic
 
 BATCH = 500
@@ -15,3 +15,10 @@ async def end_idle(run: JobRun) -> None:
         async with run.unit() as session:
             if await service.end_idle(session, limit=BATCH) < BATCH:
                 return
+
+
+@periodic("conversations.forget_traces", every=timedelta(hours=1))
+async def forget_traces(run: JobRun) -> None:
+    """Removes what old answers were made from, and earlier states of entries that no answer rests on."""
+    async with run.last_unit() as session:
+        await traces.forget(session)

@@ -26,7 +26,7 @@ from shopchat.assistant.turns import PastTurn
 from shopchat.billing import service as billing
 from shopchat.chatbots import service as chatbots
 from shopchat.chatbots.models import Chatbot
-from shopchat.conversations import events, queries, service
+from shopchat.conversations import events, queries, service, traces
 from shopchat.conversations.models import Conversation, Gap, Message
 from shopchat.core import clock, security
 from shopchat.core.config import get_settings
@@ -93,11 +93,7 @@ async def begin(said: Said, admit: Admit = _anyone) -> Begun:
                 question, token = repeated[0], _token_for_repeat(said, *repeated)
             else:
                 question = await _store_question(session, conversation, said)
-        before = [
-            message
-            for message in await queries.latest_messages(session, conversation, PAST_MESSAGES)
-            if message.position < question.position
-        ]
+        before = await queries.messages_before(session, question, PAST_MESSAGES)
         reply = await queries.reply_to(session, question)
     return Begun(
         chatbot=chatbot,
@@ -105,7 +101,7 @@ async def begin(said: Said, admit: Admit = _anyone) -> Begun:
         conversation_id=conversation.id,
         question=question,
         visitor_token=token,
-        past=_past(before),
+        past=past_turns(before),
         lines=tuple(Line(message.role, message.content) for message in before),
         visitor_id=said.visitor_id,
         reply=reply,
@@ -239,7 +235,8 @@ def _next_position(conversation: Conversation) -> int:
     return conversation.message_count
 
 
-def _past(messages: Sequence[Message]) -> tuple[PastTurn, ...]:
+def past_turns(messages: Sequence[Message]) -> tuple[PastTurn, ...]:
+    """What the composer knows of earlier messages."""
     return tuple(
         PastTurn.from_stored(message.meta["turn"])
         for message in messages
@@ -266,6 +263,7 @@ async def _store_answer(session: AsyncSession, begun: Begun, replied: Replied, l
     session.add(message)
     session.add(conversation)
     await session.flush()
+    await traces.keep(session, begun.chatbot, message, replied.made)
     if answer.is_gap:
         await session.exec(_gap(begun, answer))
         await events.gap_found(session, begun.owner, begun.chatbot.id, begun.question)

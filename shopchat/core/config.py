@@ -73,6 +73,7 @@ class Settings(BaseSettings):
     llm_monthly_tokens_chatbot: int = Field(default=-1, ge=-1, validation_alias="LLM_MONTHLY_TOKENS_CHATBOT")
 
     conversation_timeout_minutes: int = Field(default=30, ge=1, validation_alias="CONVERSATION_TIMEOUT_MINUTES")
+    replay_days: int = Field(default=90, ge=0, validation_alias="REPLAY_DAYS")
     worker_threads: int = Field(default=4, ge=1, validation_alias="WORKER_THREADS")
     log_level: Literal["DEBUG", "INFO", "WARNING", "ERROR"] = Field(default="INFO", validation_alias="LOG_LEVEL")
     log_format: Literal["text", "json"] = Field(default="text", validation_alias="LOG_FORMAT")

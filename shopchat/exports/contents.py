@@ -10,12 +10,14 @@ from shopchat.accounts.models import AuditEvent, User
 OMITTED = {
     "account_exports": "it is this",
     "account_export_parts": "it is this",
+    "answer_contexts": "made from the chatbot and the entries",
     "kept_answers": "answers to requests, sealed, for a day",
     "knowledge_chunks": "made from the entries",
     "knowledge_import_files": "the owner's own file, until its import is over",
     "knowledge_postings": "made from the entries",
     "knowledge_products": "made from the entries",
     "mailed_links": "credentials",
+    "message_traces": "numbers that lead from an answer to knowledge_revisions",
     "refresh_tokens": "credentials; the sign-ins are in refresh_families",
 }
 UNOWNED = frozenset({"jobs", "webhook_events"})

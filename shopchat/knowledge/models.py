@@ -17,6 +17,7 @@ from sqlalchemy import (
     LargeBinary,
     Numeric,
     PrimaryKeyConstraint,
+    Sequence,
     Text,
     text,
 )
@@ -27,6 +28,7 @@ from shopchat.core.record import Record, Timestamped, moment, moment_or_none, pr
 
 SOURCE_TYPES = ("product_catalog", "policy_page", "faq", "custom_text", "url")
 EMBEDDING_DIMENSIONS = 384  # of all-MiniLM-L6-v2
+REVISIONS = Sequence("knowledge_revision_seq", metadata=Record.metadata)
 
 
 def _bot_column(*, index: bool = False) -> Any:
@@ -38,6 +40,7 @@ class Entry(Record, Timestamped, table=True):
 
     `external_key` (SKU or URL) is what a later import finds its entry by; `content_hash` tells whether it changed, and
     `import_id` is the last import that held it, so that the next one of the same source knows what vanished.
+    `revision` is a number of its own for every state of every entry: with each change of what it says comes a new one.
     """
 
     __tablename__ = "knowledge_base"
@@ -66,10 +69,36 @@ class Entry(Record, Timestamped, table=True):
     embedding_status: str = Field(default="pending", max_length=20)
     external_key: str | None = Field(default=None, max_length=500)
     content_hash: str | None = Field(default=None, max_length=64)
+    revision: int | None = Field(
+        default=None, sa_column=Column(BigInteger, nullable=False, server_default=REVISIONS.next_value())
+    )
     import_id: uuid.UUID | None = Field(
         sa_column=Column(ForeignKey("knowledge_imports.id", ondelete="SET NULL"), nullable=True, index=True),
         default=None,
     )
+
+
+class EntryRevision(Record, table=True):
+    """What an entry said until it was changed or deleted. No answer is found in it; replay reads it.
+
+    `is_needed` is unknown until nobody can be answering from this state any more, and then says whether an answer was.
+    """
+
+    __tablename__ = "knowledge_revisions"
+    __table_args__ = (
+        Index("ix_knowledge_revisions_unsettled", "chatbot_id", postgresql_where=text("is_needed IS NULL")),
+    )
+
+    revision: int = Field(sa_column=Column(BigInteger, primary_key=True, autoincrement=False))
+    chatbot_id: uuid.UUID = _bot_column(index=True)
+    entry_id: uuid.UUID
+    source_type: str = Field(max_length=50)
+    title: str = Field(max_length=500)
+    content: str = Field(sa_type=Text)
+    meta: dict[str, Any] | None = Field(default=None, sa_column=Column("metadata", JSONB(none_as_null=True)))
+    created_at: datetime = moment()
+    replaced_at: datetime = moment(index=True)
+    is_needed: bool | None = None
 
 
 class Product(Record, table=True):

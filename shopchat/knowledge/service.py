@@ -12,7 +12,7 @@ from shopchat.chatbots.models import Chatbot
 from shopchat.core.errors import Invalid, NotFound
 from shopchat.core.paging import PageParams
 from shopchat.core.versions import require_version
-from shopchat.knowledge import catalogue, queries, writing
+from shopchat.knowledge import catalogue, queries, revisions, writing
 from shopchat.knowledge.catalogue import BrowseOrder, Things, Vocabulary
 from shopchat.knowledge.changes import EntryChanges, EntrySort, checked_metadata
 from shopchat.knowledge.filters import ProductFilters
@@ -102,6 +102,7 @@ async def delete_entry(
     """Removes the entry; answers no longer know it from the commit on. Raises as `update_entry` does."""
     _, entry = await _locked(session, account, entry_id)
     require_version(entry, versions)
+    await revisions.keep(session, [entry.id])
     await session.delete(entry)
     await session.flush()
     await billing.release_entries(session, account, chatbot_id=entry.chatbot_id, count=1)
@@ -152,6 +153,13 @@ async def named(
     """These entries of the chatbot, in the order asked for; what is gone or switched off is left out."""
     found = await queries.entries_by_id(session, account, chatbot_id, entry_ids)
     return [found[entry_id] for entry_id in entry_ids if entry_id in found and found[entry_id].is_active]
+
+
+async def by_id(
+    session: AsyncSession, account: User, *, chatbot_id: uuid.UUID, entry_ids: list[uuid.UUID]
+) -> dict[uuid.UUID, Entry]:
+    """Those of these entries that the chatbot has, switched off or not."""
+    return await queries.entries_by_id(session, account, chatbot_id, entry_ids)
 
 
 async def embedding_job(session: AsyncSession, account: User, *, chatbot_id: uuid.UUID) -> uuid.UUID:

@@ -13,7 +13,7 @@ from shopchat.accounts.models import User
 from shopchat.chatbots import service as chatbots
 from shopchat.chatbots.models import Chatbot
 from shopchat.core import jobs
-from shopchat.knowledge import indexing, queries
+from shopchat.knowledge import indexing, queries, revisions
 from shopchat.knowledge.facts import ProductFacts
 from shopchat.knowledge.models import Entry, Product, ProductVariant
 
@@ -25,13 +25,21 @@ def content_hash(source_type: str, title: str, content: str, meta: dict[str, Any
 
 
 async def store(session: AsyncSession, account: User, chatbot: Chatbot, entries: Sequence[Entry]) -> None:
-    """Writes new or changed entries of the chatbot: found by text from the commit on, by meaning soon after."""
+    """Writes new or changed entries of the chatbot: found by text from the commit on, by meaning soon after.
+
+    Between the changes to an entry and this the session must not have flushed: the state before is kept from its row.
+    """
     if not entries:
         return
+    changed = []
     for entry in entries:
-        entry.content_hash = content_hash(entry.source_type, entry.title, entry.content, entry.meta)
+        told = content_hash(entry.source_type, entry.title, entry.content, entry.meta)
+        if told != entry.content_hash and entry in session:
+            changed.append(entry)
+        entry.content_hash = told
         entry.embedding_status = "pending"
-        session.add(entry)
+    await revisions.replace(session, changed)
+    session.add_all(entries)
     await session.flush()
     await _store_facts(session, account, entries)
     await indexing.index_entries(session, entries, language=chatbot.language)

@@ -3,6 +3,7 @@
 import uuid
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
+from functools import partial
 
 import pytest
 from sqlmodel import select
@@ -147,11 +148,11 @@ async def test_whoever_comes_second_waits_and_none_is_turned_away(
     clean_database: None, write: Verb, delete: Verb
 ) -> None:
     bot = await new_bot()
-    count = len(await statements_of(lambda: write(bot)))
+    count = len(await statements_of(partial(write, bot)))
     assert count > 2
     for after in range(1, count + 1):
         bot = await new_bot()
-        written, deleted = await interleaved(lambda bot=bot: write(bot), lambda bot=bot: delete(bot), after)
+        written, deleted = await interleaved(partial(write, bot), partial(delete, bot), after)
         assert deleted is None, f"after {after} of {count} statements: {deleted!r}"
         assert written is None or isinstance(written, NotFound), f"after {after} of {count}: {written!r}"
         async with unit_of_work() as session:

@@ -48,9 +48,9 @@ async def store(session: AsyncSession, row: Import, batch: Sequence[Draft | RowE
     drafts = [item for item in batch if isinstance(item, Draft)]
     errors = [item for item in batch if isinstance(item, RowError)]
     known = await _known(session, owner, row, drafts)
-    changed = [known[draft.row] for draft in drafts if draft.row in known and _change(known[draft.row], draft)]
     new = [draft for draft in drafts if draft.row not in known]
     room = await billing.reserve_entries(session, owner, chatbot_id=row.chatbot_id, wanted=len(new))
+    changed = [known[draft.row] for draft in drafts if draft.row in known and _change(known[draft.row], draft)]
     errors += [RowError(draft.row, _NO_ROOM) for draft in new[room:]]
     created = [_entry(draft, row) for draft in new[:room]]
     await writing.store(session, owner, chatbot, [*created, *changed])

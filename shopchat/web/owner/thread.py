@@ -10,12 +10,16 @@ from sqlmodel.ext.asyncio.session import AsyncSession
 
 from shopchat.accounts.models import User
 from shopchat.assistant.cards import money
+from shopchat.conversations import receipts, replay
 from shopchat.conversations import service as conversations
 from shopchat.conversations.models import Conversation, Message
+from shopchat.conversations.receipts import Receipt
 from shopchat.core.errors import NotFound, ShopChatError
 from shopchat.web import theme
 from shopchat.web.owner.thread_view import thread_view
 from shopchat.web.session import Events, SessionState, parse_id, public, signed_in
+
+_LONGEST = 160  # characters of a sentence or field that the list of receipts shows
 
 
 @dataclass(frozen=True)
@@ -48,6 +52,15 @@ class Piece:
 
 
 @dataclass(frozen=True)
+class ReceiptRow:
+    """A sentence and what it rests on; `since` says what has become of that, empty when it is as it was."""
+
+    sentence: str
+    rests_on: str
+    since: str
+
+
+@dataclass(frozen=True)
 class MessageRow:
     """One message with what stands beside it."""
 
@@ -57,6 +70,7 @@ class MessageRow:
     at: str
     sources: list[SourceRow]
     products: list[ProductCard]
+    receipts: list[ReceiptRow]
 
 
 class ThreadState(SessionState):
@@ -71,17 +85,32 @@ class ThreadState(SessionState):
     missing: bool = False
     failed: bool = False
     confirming: bool = False
+    replayed: str = ""  # the answer that was made again last
+    verdict: str = ""
+    is_same: bool = True
+    then: list[Piece] = []  # what the composer had ready, where the shopper read other words
+    today: list[Piece] = []  # empty where it would say the same
 
     @signed_in
     async def load(self, session: AsyncSession, account: User) -> Events:
         """Reads the conversation; also what a poll does."""
         asked = self._route_id("open_conversation", "Conversation")
         if self.conversation_id != str(asked):
-            self.conversation_id, self.messages = "", []
+            self.conversation_id, self.messages, self.replayed = "", [], ""
         self.missing = self.failed = False
         row = await conversations.get_conversation(session, account, conversation_id=asked)
         said = await conversations.list_messages(session, account, conversation_id=asked)
-        self._show(row, [_message(message) for message in said])
+        kept = await receipts.of_messages(session, account, conversation=row, messages=said)
+        self._show(row, [_message(message, kept[message.id]) for message in said])
+
+    @signed_in
+    async def replay(self, session: AsyncSession, account: User, message_id: str) -> Events:
+        """Makes an answer again from what was known then, and says what it would be today."""
+        made = await replay.replay(session, account, message_id=parse_id(message_id, "Answer"))
+        self.replayed, self.is_same = message_id, made.is_same
+        self.verdict = f"{made.verdict} {made.since}"
+        self.then = [] if made.again.text == made.stored.text else _pieces(made.again.text)
+        self.today = [] if made.today == made.again else _pieces(made.today.text)
 
     @signed_in
     async def end(self, session: AsyncSession, account: User) -> Events:
@@ -133,7 +162,7 @@ class ThreadState(SessionState):
         return super()._broke()
 
 
-def _message(message: Message) -> MessageRow:
+def _message(message: Message, kept: list[Receipt]) -> MessageRow:
     beside = message.meta or {}
     return MessageRow(
         id=str(message.id),
@@ -142,7 +171,27 @@ def _message(message: Message) -> MessageRow:
         at=message.created_at.isoformat(),
         sources=[_source(source) for source in beside.get("sources") or []],
         products=[_product(product) for product in beside.get("products") or []],
+        receipts=[_receipt(receipt) for receipt in kept],
     )
+
+
+def _receipt(receipt: Receipt) -> ReceiptRow:
+    then, now = (f"“{_short(said)}”" if said else "" for said in (receipt.then, receipt.now))
+    since = {
+        "same": "",
+        "changed": f"Then {then}, now {now}." if then else f"Changed since. Now {now}.",
+        "off": f"Switched off since.{f' Then {then}, now {now}.' if then else ''}",
+        "deleted": f"Deleted since.{f' Then {then}.' if then else ''}",
+    }
+    return ReceiptRow(
+        sentence=_short(receipt.sentence.replace("**", "").removeprefix("- ")),
+        rests_on=f"{receipt.title} · {receipt.field.replace('_', ' ').replace('.', ': ')}",
+        since=since[receipt.state],
+    )
+
+
+def _short(text: str) -> str:
+    return text if len(text) <= _LONGEST else f"{text[:_LONGEST].rstrip()}…"
 
 
 def _pieces(markdown: str) -> list[Piece]:

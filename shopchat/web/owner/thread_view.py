@@ -4,6 +4,7 @@ from typing import Any
 
 import reflex as rx
 
+from shopchat.web.owner.thread_receipts import piece, receipts, replay
 from shopchat.web.ui.badge import badge
 from shopchat.web.ui.buttons import button, icon_button, link_button
 from shopchat.web.ui.dialog import confirm
@@ -75,7 +76,7 @@ def _product(product: Any) -> rx.Component:
     )
 
 
-def _message(message: Any) -> rx.Component:
+def _message(state: Any, message: Any) -> rx.Component:
     return rx.el.li(
         rx.el.p(
             rx.cond(message.is_shopper, "Shopper", "Chatbot"),
@@ -84,10 +85,7 @@ def _message(message: Any) -> rx.Component:
             class_name=rx.cond(message.is_shopper, "mb-1 text-right text-xs text-faint", "mb-1 text-xs text-faint"),
         ),
         rx.el.p(
-            rx.foreach(
-                message.pieces,
-                lambda piece: rx.cond(piece.is_bold, rx.el.strong(piece.text), rx.el.span(piece.text)),
-            ),
+            rx.foreach(message.pieces, piece),
             class_name=rx.cond(
                 message.is_shopper,
                 f"ml-auto max-w-[85%] rounded-br-md bg-brand text-white {_BUBBLE}",
@@ -111,6 +109,8 @@ def _message(message: Any) -> rx.Component:
                 class_name="mt-1.5 max-w-[92%]",
             ),
         ),
+        rx.cond(message.receipts, receipts(message)),
+        rx.cond(message.is_shopper, rx.fragment(), replay(state, message)),
         key=message.id,
     )
 
@@ -162,7 +162,7 @@ def thread_view(state: Any, *, back: str) -> rx.Component:
     full = rx.fragment(
         _head(state, back),
         rx.el.ol(
-            rx.foreach(state.messages, _message),
+            rx.foreach(state.messages, lambda message: _message(state, message)),
             aria_label="Messages",
             aria_live="polite",
             class_name="flex flex-col gap-5 px-4 py-5 sm:px-6",

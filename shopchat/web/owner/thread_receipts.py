@@ -1,0 +1,88 @@
+"""What an answer rests on, and the same answer made again, as they are drawn below it."""
+
+from typing import Any
+
+import reflex as rx
+
+
+def _receipt(receipt: Any) -> rx.Component:
+    return rx.el.li(
+        rx.el.p(receipt.sentence, class_name="text-ink"),
+        rx.el.p(receipt.rests_on, class_name="text-faint"),
+        rx.cond(
+            receipt.since != "",
+            rx.el.p(
+                rx.icon("history", size=13, class_name="mt-0.5 shrink-0", aria_hidden="true"),
+                rx.el.span(receipt.since, class_name="min-w-0 break-words"),
+                class_name="mt-0.5 flex gap-1.5 text-warn",
+            ),
+        ),
+        class_name="py-1.5",
+    )
+
+
+def receipts(message: Any) -> rx.Component:
+    """Folded: what each sentence rests on, and what has become of it."""
+    return rx.el.details(
+        rx.el.summary(
+            rx.icon("receipt", size=13, class_name="shrink-0", aria_hidden="true"),
+            "What each sentence rests on",
+            class_name=(
+                "tap flex items-center gap-2 rounded-md px-2 py-1 text-xs text-muted hover:bg-sunken hover:text-ink"
+            ),
+        ),
+        rx.el.ul(
+            rx.foreach(message.receipts, _receipt),
+            class_name="my-1 ml-2 divide-y divide-line border-l-2 border-line pl-3 text-[0.8125rem]",
+        ),
+        class_name="max-w-[92%]",
+    )
+
+
+def _words(label: str, pieces: Any) -> rx.Component:
+    return rx.cond(
+        pieces,
+        rx.el.div(
+            rx.el.p(label, class_name="mt-2 text-xs text-faint"),
+            rx.el.p(rx.foreach(pieces, piece), class_name="mt-0.5 whitespace-pre-line"),
+        ),
+    )
+
+
+def replay(state: Any, message: Any) -> rx.Component:
+    """A button, and below it what came of pressing it."""
+    return rx.fragment(
+        rx.el.button(
+            rx.icon("rotate_ccw", size=13, class_name="shrink-0", aria_hidden="true"),
+            "Replay",
+            type="button",
+            on_click=state.replay(message.id),
+            title="Make this answer again from what the shop knew then",
+            class_name=(
+                "tap flex items-center gap-2 rounded-md px-2 py-1 text-xs text-muted hover:bg-sunken hover:text-ink"
+            ),
+        ),
+        rx.cond(
+            state.replayed == message.id,
+            rx.el.div(
+                rx.el.p(
+                    rx.cond(
+                        state.is_same,
+                        rx.icon("circle_check", size=15, class_name="mt-0.5 shrink-0", aria_hidden="true"),
+                        rx.icon("circle_alert", size=15, class_name="mt-0.5 shrink-0", aria_hidden="true"),
+                    ),
+                    rx.el.span(state.verdict),
+                    class_name="flex gap-2",
+                ),
+                _words("What the composer had ready", state.then),
+                _words("Today it would say", state.today),
+                role="status",
+                class_name="mt-1 max-w-[92%] rounded-xl border border-line p-3 text-[0.8125rem]",
+            ),
+        ),
+    )
+
+
+def piece(part: Any) -> rx.Component:
+    """A stretch of a text."""
+    return rx.cond(part.is_bold, rx.el.strong(part.text), rx.el.span(part.text))
