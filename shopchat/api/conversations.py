@@ -85,7 +85,14 @@ async def list_conversations(
 
 @router.get("/{conversation_id}", responses=refusals(401, 403, 404, 422, 429))
 async def get_conversation(conversation_id: uuid.UUID, account: AccountOrKey, session: Session) -> ConversationDetail:
-    """One conversation with its messages; an answer's `metadata` holds its `sources` and `products`."""
+    """One conversation with its messages.
+
+    An answer's `metadata` holds its `sources` and `products`, and its `receipts`: for each sentence that says something
+    of the shop the entries and fields it rests on, each as `{sentence, entry_id, title, field, revision,
+    knowledge_version, at}`. `field` is `title`, `content`, `price`, `compare_at_price`, `availability`, `brand`,
+    `category`, `options`, or `options.` with an option's name; `revision` is the number of the state in which the entry
+    was. What has become of each is on the conversation's page, where an answer can also be made again.
+    """
     row = await service.get_conversation(session, account, conversation_id=conversation_id)
     messages = await service.list_messages(session, account, conversation_id=conversation_id)
     return ConversationDetail(
