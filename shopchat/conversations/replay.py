@@ -14,7 +14,7 @@ from shopchat.assistant.compose import Speaker
 from shopchat.assistant.trace import NotTraced, RecalledLookups, Trace
 from shopchat.chatbots import service as chatbots
 from shopchat.chatbots.models import Chatbot
-from shopchat.conversations import queries, turn
+from shopchat.conversations import queries, trace_queries, turn
 from shopchat.conversations.models import Message
 from shopchat.conversations.traces import Context, digest
 from shopchat.core.errors import Conflict, NotFound
@@ -77,10 +77,10 @@ class Replay:
 
 async def replay(session: AsyncSession, account: User, *, message_id: uuid.UUID) -> Replay:
     """Makes the answer again. Changes nothing. Raises `NotFound`, `NotReplayable`."""
-    message = await queries.answer(session, account, message_id)
+    message = await trace_queries.answer(session, account, message_id)
     if message is None or message.reply_to_id is None:
         raise NotFound("Answer")
-    kept = await queries.trace(session, message)
+    kept = await trace_queries.trace(session, message)
     if kept is None:
         raise NotReplayable("What this answer was made from is not kept. REPLAY_DAYS says for how long it is.")
     trace, stored_context, conversation = kept
@@ -113,7 +113,7 @@ async def replay(session: AsyncSession, account: User, *, message_id: uuid.UUID)
 
 async def replay_unscoped(session: AsyncSession, *, message_id: uuid.UUID) -> Replay:
     """`replay` for the command line, whoever's the answer is."""
-    owner = await queries.owner_of_message_unscoped(session, message_id)
+    owner = await trace_queries.owner_of_message_unscoped(session, message_id)
     if owner is None:
         raise NotFound("Answer")
     return await replay(session, owner, message_id=message_id)

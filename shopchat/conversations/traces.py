@@ -16,7 +16,7 @@ from shopchat.assistant.answer import Answer
 from shopchat.assistant.claude_reply import Made
 from shopchat.assistant.compose import Speaker
 from shopchat.chatbots.models import Chatbot
-from shopchat.conversations import queries
+from shopchat.conversations import trace_queries
 from shopchat.conversations.models import AnswerContext, Message, MessageTrace
 from shopchat.core import clock
 from shopchat.core.config import get_settings
@@ -69,8 +69,10 @@ async def keep(session: AsyncSession, chatbot: Chatbot, message: Message, made: 
     if made is None or not get_settings().replay_days:
         return
     context_id, content = _identified(chatbot, Context(made.speaker, made.language, made.vocabulary))
-    if not await queries.hold_context(session, context_id):
-        await queries.insert_context(session, AnswerContext(id=context_id, chatbot_id=chatbot.id, content=content))
+    if not await trace_queries.hold_context(session, context_id):
+        await trace_queries.insert_context(
+            session, AnswerContext(id=context_id, chatbot_id=chatbot.id, content=content)
+        )
     session.add(
         MessageTrace(
             message_id=message.id,
@@ -102,9 +104,9 @@ async def forget(session: AsyncSession) -> None:
     moment = clock.now()
     oldest = moment - timedelta(days=get_settings().replay_days)
     settled = moment - SETTLED
-    await queries.delete_traces_unscoped(session, before=oldest)
-    await queries.delete_unused_contexts_unscoped(session, before=settled)
+    await trace_queries.delete_traces_unscoped(session, before=oldest)
+    await trace_queries.delete_unused_contexts_unscoped(session, before=settled)
     for chatbot_id in await revisions.unsettled_unscoped(session, replaced_before=settled):
-        needed: Any = queries.revisions_in_traces(chatbot_id)
+        needed: Any = trace_queries.revisions_in_traces(chatbot_id)
         await revisions.settle_unscoped(session, chatbot_id, replaced_before=settled, needed=needed)
     await revisions.forget_unscoped(session, replaced_before=oldest - SETTLED)

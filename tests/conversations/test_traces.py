@@ -18,6 +18,7 @@ from shopchat.core.config import get_settings
 from shopchat.core.db import unit_of_work
 from shopchat.core.errors import NotFound
 from shopchat.core.jobs import runner
+from shopchat.core.record import metadata
 from shopchat.exports import contents
 from shopchat.knowledge import service as knowledge
 from shopchat.knowledge import tasks  # noqa: F401 - declares the jobs
@@ -252,7 +253,7 @@ async def test_receipts_say_what_has_become_of_each_field(shop: Shop) -> None:
 async def test_an_account_s_export_holds_what_its_entries_said_before(shop: Shop) -> None:
     await change(shop, "Pine Mug", title="Other Mug")
     async with unit_of_work() as session:
-        table: Any = EntryRevision.__table__
+        table = metadata.tables["knowledge_revisions"]
         owner = await session.get_one(User, shop.owner.id)
         connection = await session.connection()
         rows = (await connection.execute(contents.rows_of(table, owner))).mappings().all()
