@@ -41,10 +41,10 @@ async def of_messages(
     """The receipts of each of the messages of the account's conversation, in the order of their sentences."""
     kept = {message.id: (message.meta or {}).get("receipts") or [] for message in messages}
     every = [line for lines_of_one in kept.values() for line in lines_of_one]
-    numbers = sorted({line["revision"] for line in every if line.get("revision")})
     ids = sorted({UUID(line["entry_id"]) for line in every})
-    then = await revisions.states(session, account, chatbot_id=conversation.chatbot_id, numbers=numbers)
     now = await knowledge.by_id(session, account, chatbot_id=conversation.chatbot_id, entry_ids=ids)
+    numbers = {line["revision"] for line in every if line.get("revision")} - {entry.revision for entry in now.values()}
+    then = await revisions.past_states(session, account, chatbot_id=conversation.chatbot_id, numbers=sorted(numbers))
     return {
         message_id: [_receipt(line, then.get(line.get("revision")), now.get(UUID(line["entry_id"]))) for line in found]
         for message_id, found in kept.items()

@@ -53,17 +53,31 @@ def _values(entry_ids: Sequence[uuid.UUID]) -> dict[str, Any]:
 async def states(
     session: AsyncSession, account: User, *, chatbot_id: uuid.UUID, numbers: Sequence[int]
 ) -> dict[int, Entry]:
-    """The chatbot's entries as they were under these numbers. What is still so is the entry itself; the rest belongs
-    to no session. Numbers of another account's entries, and of what is no longer kept, are missing.
+    """The chatbot's entries as they were under these numbers; what is still so is the entry itself.
+
+    Numbers of another account's entries, and of what is no longer kept, are missing.
     """
-    owned = select(Chatbot.id).where(Chatbot.id == chatbot_id, Chatbot.user_id == account.id)
     present = await session.exec(
-        select(Entry).where(col(Entry.chatbot_id).in_(owned), col(Entry.revision).in_(numbers))
+        select(Entry).where(col(Entry.chatbot_id).in_(_owned(account, chatbot_id)), col(Entry.revision).in_(numbers))
     )
+    past = await past_states(session, account, chatbot_id=chatbot_id, numbers=numbers)
+    return {entry.revision: entry for entry in present if entry.revision} | past
+
+
+async def past_states(
+    session: AsyncSession, account: User, *, chatbot_id: uuid.UUID, numbers: Sequence[int]
+) -> dict[int, Entry]:
+    """Those of the states that have been replaced, as entries that belong to no session."""
     past = await session.exec(
-        select(EntryRevision).where(col(EntryRevision.chatbot_id).in_(owned), col(EntryRevision.revision).in_(numbers))
+        select(EntryRevision).where(
+            col(EntryRevision.chatbot_id).in_(_owned(account, chatbot_id)), col(EntryRevision.revision).in_(numbers)
+        )
     )
-    return {entry.revision: entry for entry in present if entry.revision} | {row.revision: _entry(row) for row in past}
+    return {row.revision: _entry(row) for row in past}
+
+
+def _owned(account: User, chatbot_id: uuid.UUID) -> Any:
+    return select(Chatbot.id).where(Chatbot.id == chatbot_id, Chatbot.user_id == account.id)
 
 
 def _entry(row: EntryRevision) -> Entry:
