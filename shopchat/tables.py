@@ -7,7 +7,19 @@ from shopchat.conversations import models as conversations
 from shopchat.core import jobs
 from shopchat.core.record import metadata
 from shopchat.exports import models as exports
+from shopchat.knowledge import index_models as knowledge_index
 from shopchat.knowledge import models as knowledge
 from shopchat.webhooks import models as webhooks
 
-__all__ = ["accounts", "billing", "chatbots", "conversations", "exports", "jobs", "knowledge", "metadata", "webhooks"]
+__all__ = [
+    "accounts",
+    "billing",
+    "chatbots",
+    "conversations",
+    "exports",
+    "jobs",
+    "knowledge",
+    "knowledge_index",
+    "metadata",
+    "webhooks",
+]

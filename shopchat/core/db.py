@@ -1,9 +1,15 @@
 """The engine and the unit of work: the only place that commits."""
 
-from collections.abc import AsyncIterator, Awaitable, Callable
+from collections.abc import AsyncIterator, Awaitable, Callable, Mapping
 from contextlib import asynccontextmanager
+from typing import Any
 
+import psycopg
+from psycopg.rows import namedtuple_row
+from sqlalchemy import TextClause
+from sqlalchemy.dialects.postgresql.psycopg import PGDialect_psycopg
 from sqlalchemy.engine import make_url
+from sqlalchemy.exc import DBAPIError
 from sqlalchemy.ext.asyncio import AsyncEngine, async_sessionmaker, create_async_engine
 from sqlmodel.ext.asyncio.session import AsyncSession
 
@@ -49,6 +55,30 @@ async def unit_of_work() -> AsyncIterator[AsyncSession]:
             yield session
         for action in session.info.pop("after_commit", []):
             await action()
+
+
+def driver_sql(statement: TextClause) -> str:
+    """The statement as `fetch` takes it, its `:name` written as psycopg's `%(name)s`."""
+    return str(statement.compile(dialect=PGDialect_psycopg()))  # type: ignore[no-untyped-call]
+
+
+async def fetch(session: AsyncSession, sql: str, parameters: Mapping[str, Any]) -> list[Any]:
+    """The rows, as named tuples, of a short statement that runs often; `sql` is in the driver's spelling.
+
+    It goes to the driver past SQLAlchemy, and PostgreSQL plans it once a connection, whatever the parameters are: both
+    would cost more than running it. What the session holds and has not flushed is not seen.
+    """
+    connection = await session.connection()
+    driver: psycopg.AsyncConnection = (await connection.get_raw_connection()).driver_connection  # type: ignore[assignment]
+    try:
+        # One round trip. The setting ends with the transaction, and is taken back for what else runs in it.
+        async with driver.pipeline(), driver.cursor(row_factory=namedtuple_row) as cursor:
+            await driver.execute("SET LOCAL plan_cache_mode = force_generic_plan", prepare=True)
+            await cursor.execute(sql, parameters, prepare=True)
+            await driver.execute("SET LOCAL plan_cache_mode = auto", prepare=True)
+            return await cursor.fetchall()
+    except psycopg.Error as error:
+        raise DBAPIError.instance(sql, parameters, error, psycopg.Error) from error
 
 
 async def dispose() -> None:

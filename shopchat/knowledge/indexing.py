@@ -14,6 +14,7 @@ from sqlalchemy import text
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 from shopchat.integrations.embeddings import Embedder, Vector
+from shopchat.knowledge import cells
 from shopchat.knowledge.chunking import Passage, split_into_passages
 from shopchat.knowledge.facts import fact_words
 from shopchat.knowledge.models import Entry
@@ -37,7 +38,7 @@ class _Chunk:
 
 
 async def index_entries(session: AsyncSession, entries: Sequence[Entry], *, language: str = "en") -> None:
-    """Replaces the passages and postings of these entries; their embeddings are missing until `embed_pending` ran.
+    """Replaces the passages and postings of these entries, which are pending until `embed_pending` ran.
 
     Costs what the entries cost, whatever else the shop holds; a few hundred at once are quickest. An inactive entry
     loses its postings and so is in no result. `language` is the chatbot's: a query must be read in the same one.
@@ -48,6 +49,13 @@ async def index_entries(session: AsyncSession, entries: Sequence[Entry], *, lang
     connection = await session.connection()
     await connection.execute(
         text("SELECT id FROM knowledge_base WHERE id = ANY(:ids) ORDER BY id FOR NO KEY UPDATE"), {"ids": ids}
+    )
+    await connection.execute(
+        text(
+            "UPDATE knowledge_base SET embedding_status = 'pending'"
+            " WHERE id = ANY(:ids) AND embedding_status <> 'pending'"
+        ),
+        {"ids": ids},
     )
     await connection.execute(text("DELETE FROM knowledge_chunks WHERE entry_id = ANY(:ids)"), {"ids": ids})
     chunks = [chunk for entry in entries if entry.is_active for chunk in _chunks(entry, language)]
@@ -131,62 +139,108 @@ async def _insert_postings(session: AsyncSession, chunks: list[_Chunk], ids: lis
 
 
 async def embed_pending(session: AsyncSession, chatbot_id: UUID, embedder: Embedder, *, limit: int = 200) -> int:
-    """Embeds up to `limit` passages of a chatbot that lack this model's embedding; returns how many, 0 at the end.
+    """Embeds up to `limit` passages of pending entries that lack this model's vector.
 
-    An entry whose last passage is done becomes `ready`. Safe to run twice, and while the entries change.
+    An entry whose last passage is done becomes `ready`. Gives how many passages and entries it has brought on, 0 at the
+    end. Safe to run twice, and while the entries change.
     """
+    connection = await session.connection()
+    entries = await connection.execute(
+        text(
+            """
+            SELECT id FROM knowledge_base WHERE chatbot_id = :chatbot_id AND embedding_status = 'pending'
+            ORDER BY id LIMIT :limit
+            """
+        ),
+        {"chatbot_id": chatbot_id, "limit": limit},
+    )
+    entry_ids = list(entries.scalars())
+    if not entry_ids:
+        return 0
+    embedded = await _embed(session, chatbot_id, embedder, entry_ids, limit)
+    ready = await connection.execute(
+        text(
+            """
+            UPDATE knowledge_base e SET embedding_status = 'ready'
+            WHERE e.id = ANY(:ids) AND e.embedding_status = 'pending' AND NOT EXISTS (
+                SELECT FROM knowledge_chunks c WHERE c.entry_id = e.id AND NOT EXISTS (
+                    SELECT FROM knowledge_vectors v WHERE v.chunk_id = c.id AND v.model = :model
+                )
+            )
+            """
+        ),
+        {"ids": entry_ids, "model": embedder.model_id},
+    )
+    return embedded + ready.rowcount
+
+
+async def embed_after(
+    session: AsyncSession, chatbot_id: UUID, embedder: Embedder, *, after: UUID | None, limit: int
+) -> UUID | None:
+    """Embeds what the next `limit` entries beyond `after` lack of this model; gives the last one, `None` at the end."""
+    connection = await session.connection()
+    entries = await connection.execute(
+        text(
+            """
+            SELECT id FROM knowledge_base WHERE chatbot_id = :chatbot_id AND id > :after ORDER BY id LIMIT :limit
+            """
+        ),
+        {"chatbot_id": chatbot_id, "after": after or UUID(int=0), "limit": limit},
+    )
+    entry_ids = list(entries.scalars())
+    if not entry_ids:
+        return None
+    while await _embed(session, chatbot_id, embedder, entry_ids, limit=1_000):
+        pass
+    last: UUID = entry_ids[-1]
+    return last
+
+
+async def _embed(session: AsyncSession, chatbot_id: UUID, embedder: Embedder, entry_ids: list[UUID], limit: int) -> int:
     connection = await session.connection()
     rows = await connection.execute(
         text(
             """
-            SELECT c.id, c.entry_id, c.heading, c.passage, e.title,
+            SELECT c.id, c.source_type, c.heading, c.passage, e.title,
                 CASE e.source_type WHEN 'product_catalog' THEN e.metadata END AS facts
             FROM knowledge_chunks c JOIN knowledge_base e ON e.id = c.entry_id
-            WHERE c.chatbot_id = :chatbot_id AND c.embedding_model IS DISTINCT FROM :model
+            WHERE c.entry_id = ANY(:entry_ids) AND NOT EXISTS (
+                SELECT FROM knowledge_vectors v WHERE v.chunk_id = c.id AND v.model = :model
+            )
             ORDER BY c.id LIMIT :limit
             """
         ),
-        {"chatbot_id": chatbot_id, "model": embedder.model_id, "limit": limit},
+        {"entry_ids": entry_ids, "model": embedder.model_id, "limit": limit},
     )
-    pending = rows.all()
+    missing = rows.all()
     loop = asyncio.get_running_loop()
     with ThreadPoolExecutor(EMBEDDING_THREADS) as pool:
-        computing = [loop.run_in_executor(pool, _passage_vector, embedder, row) for row in pending]
+        computing = [loop.run_in_executor(pool, _passage_vector, embedder, row) for row in missing]
         vectors = await asyncio.gather(*computing)
+    await cells.keep_still(session, chatbot_id)
     # A passage that was replaced meanwhile has a new id, so an embedding of the old text finds no row.
     await connection.execute(
         text(
-            """
-            UPDATE knowledge_chunks c SET embedding = CAST(new.embedding AS halfvec), embedding_model = :model
-            FROM unnest(CAST(:ids AS bigint[]), CAST(:embeddings AS text[])) AS new (id, embedding)
-            WHERE c.id = new.id
-            """
+            f"""
+            INSERT INTO knowledge_vectors (chunk_id, model, chatbot_id, cell, source_type, embedding)
+            SELECT c.id, new.model, c.chatbot_id, {cells.nearest("c", "new.model", "new.embedding")}, c.source_type,
+                new.embedding
+            FROM (
+                SELECT id, CAST(written AS halfvec) AS embedding, CAST(:model AS text) AS model
+                FROM unnest(CAST(:ids AS bigint[]), CAST(:embeddings AS text[])) AS given (id, written)
+            ) AS new JOIN (
+                SELECT id, chatbot_id, source_type FROM knowledge_chunks WHERE id = ANY(:ids) ORDER BY id FOR KEY SHARE
+            ) AS c USING (id)
+            ON CONFLICT (chunk_id, model) DO NOTHING
+            """  # noqa: S608 - pieced together from the constants of `cells`
         ),
         {
             "model": embedder.model_id,
-            "ids": [row.id for row in pending],
+            "ids": [row.id for row in missing],
             "embeddings": [vector_literal(vector) for vector in vectors],
         },
     )
-    await connection.execute(
-        text(
-            """
-            UPDATE knowledge_base e SET embedding_status = 'ready'
-            WHERE e.chatbot_id = :chatbot_id AND e.embedding_status <> 'ready'
-                AND (e.id = ANY(:ids) OR NOT :more) AND NOT EXISTS (
-                    SELECT FROM knowledge_chunks c
-                    WHERE c.entry_id = e.id AND c.embedding_model IS DISTINCT FROM :model
-                )
-            """
-        ),
-        {
-            "chatbot_id": chatbot_id,
-            "model": embedder.model_id,
-            "ids": sorted({row.entry_id for row in pending}),
-            "more": bool(pending),
-        },
-    )
-    return len(pending)
+    return len(missing)
 
 
 def _passage_vector(embedder: Embedder, row: Any) -> Vector:
@@ -201,4 +255,4 @@ def _passage_vector(embedder: Embedder, row: Any) -> Vector:
 
 def vector_literal(vector: Vector) -> str:
     """pgvector's text form, with the digits that a half-precision number keeps."""
-    return "[" + ",".join(f"{value:.5f}" for value in vector.tolist()) + "]"
+    return "[" + ",".join(map(str, np.round(vector.astype(np.float64), 5).tolist())) + "]"

@@ -1,18 +1,17 @@
-"""What a chatbot knows: entries as the owner wrote them, and the passages, terms and facts made from them."""
+"""What a chatbot knows: entries as the owner wrote them, the facts made from them, and their imports.
+
+The search index over them is in `index_models`.
+"""
 
 import uuid
 from datetime import datetime
 from decimal import Decimal
 from typing import Any
 
-from pgvector.sqlalchemy import BIT, HALFVEC
 from sqlalchemy import (
-    BigInteger,
     CheckConstraint,
     Column,
-    Computed,
     ForeignKey,
-    Identity,
     Index,
     LargeBinary,
     Numeric,
@@ -21,18 +20,17 @@ from sqlalchemy import (
     Text,
     text,
 )
-from sqlalchemy.dialects.postgresql import JSONB, REAL
+from sqlalchemy.dialects.postgresql import JSONB
 from sqlmodel import Field
 
 from shopchat.core.record import Record, Timestamped, moment, moment_or_none, primary_key
 
 SOURCE_TYPES = ("product_catalog", "policy_page", "faq", "custom_text", "url")
-EMBEDDING_DIMENSIONS = 384  # of all-MiniLM-L6-v2
 REVISIONS = Sequence("knowledge_revision_seq", metadata=Record.metadata)
 
 
-def _bot_column(*, index: bool = False) -> Any:
-    return Field(sa_column=Column(ForeignKey("chatbots.id", ondelete="CASCADE"), nullable=False, index=index))
+def _bot_column() -> Any:
+    return Field(sa_column=Column(ForeignKey("chatbots.id", ondelete="CASCADE"), nullable=False))
 
 
 class Entry(Record, Timestamped, table=True):
@@ -50,6 +48,7 @@ class Entry(Record, Timestamped, table=True):
         ),
         CheckConstraint("embedding_status IN ('pending', 'ready', 'failed')", name="embedding_status"),
         Index("ix_knowledge_base_chatbot_id_created_at", "chatbot_id", "created_at"),
+        Index("ix_knowledge_base_pending", "chatbot_id", "id", postgresql_where=text("embedding_status = 'pending'")),
         Index(
             "uq_knowledge_base_chatbot_id_external_key",
             "chatbot_id",
@@ -139,63 +138,6 @@ class ProductVariant(Record, table=True):
     price: Decimal | None = Field(default=None, sa_type=Numeric(12, 2))
     availability: str | None = Field(default=None, max_length=20)
     options: dict[str, Any] = Field(sa_column=Column(JSONB, nullable=False, server_default=text("'{}'::jsonb")))
-
-
-class Chunk(Record, table=True):
-    """A retrievable passage of an entry. Found by its terms at once, by its embedding when the job has made it."""
-
-    __tablename__ = "knowledge_chunks"
-    __table_args__ = (
-        Index("ix_knowledge_chunks_chatbot_id", "chatbot_id"),
-        # A shop's passages are told apart by type and compared by their sketches out of this index alone.
-        Index(
-            "ix_knowledge_chunks_sketch",
-            "chatbot_id",
-            "embedding_model",
-            postgresql_include=["id", "source_type", "sketch"],
-        ),
-    )
-
-    id: int | None = Field(default=None, sa_column=Column(BigInteger, Identity(always=True), primary_key=True))
-    chatbot_id: uuid.UUID = _bot_column()
-    entry_id: uuid.UUID = Field(
-        sa_column=Column(ForeignKey("knowledge_base.id", ondelete="CASCADE"), nullable=False, index=True)
-    )
-    position: int = 0
-    passage: str = Field(sa_type=Text)
-    heading: str | None = Field(default=None, sa_type=Text)
-    source_type: str = Field(max_length=50)
-    is_active: bool = True
-    length: int = 0
-    embedding: Any = Field(default=None, sa_column=Column(HALFVEC(EMBEDDING_DIMENSIONS), nullable=True))
-    embedding_model: str | None = Field(default=None, max_length=100)
-    # One bit a dimension, its sign: a tenth of the embedding's bytes, and enough to tell which ones to look at.
-    sketch: Any = Field(
-        default=None,
-        sa_column=Column(
-            BIT(EMBEDDING_DIMENSIONS),
-            Computed(f"binary_quantize(embedding)::bit({EMBEDDING_DIMENSIONS})", persisted=True),
-            nullable=True,
-        ),
-    )
-
-
-class Posting(Record, table=True):
-    """One term of one passage: the inverted index that BM25 reads, in an order that one chatbot's query can scan."""
-
-    __tablename__ = "knowledge_postings"
-    __table_args__ = (
-        PrimaryKeyConstraint("chunk_id", "term"),
-        Index("ix_knowledge_postings_term", "chatbot_id", "term", postgresql_include=["chunk_id", "tf", "length"]),
-    )
-
-    chatbot_id: uuid.UUID = Field(sa_column=Column(ForeignKey("chatbots.id", ondelete="CASCADE"), nullable=False))
-    term: str = Field(max_length=64)
-    chunk_id: int = Field(
-        sa_column=Column(BigInteger, ForeignKey("knowledge_chunks.id", ondelete="CASCADE"), nullable=False)
-    )
-    tf: float = Field(sa_type=REAL)
-    length: int
 
 
 class Import(Record, table=True):

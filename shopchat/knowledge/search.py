@@ -2,21 +2,26 @@
 
 Score = share x words + (1 - share) x meaning. *Words* is BM25 divided by what a passage that says everything often
 would get, so it lies between 0 and 1 whatever the question, plus a little for neighbouring words that stand together
-in the title. *Meaning* is the cosine of the embeddings.
+in the title. *Meaning* is the cosine of the embeddings. A little is added for an entry that its owner has pinned or
+that shoppers found helpful.
 """
 
 import asyncio
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Any
 from uuid import UUID
 
 from sqlmodel.ext.asyncio.session import AsyncSession
 
+from shopchat.core.db import fetch
 from shopchat.integrations.embeddings import EmbeddingModelMissing
+from shopchat.knowledge import spaces
 from shopchat.knowledge.embedding import embedder
 from shopchat.knowledge.filters import ProductFilters, conditions
 from shopchat.knowledge.indexing import vector_literal
 from shopchat.knowledge.search_statement import search_statement
+from shopchat.knowledge.spelling import repaired
 from shopchat.knowledge.terms import gist, index_terms, phrases
 
 # How much all of a query's pairs of neighbours, found in a title, add to the words' score.
@@ -25,6 +30,7 @@ PAIR_BONUS = 0.25
 CANDIDATES = 50
 # By the sketch four times as many are taken, among which are 999 of 1,000 of the truly nearest.
 SKETCHES = 200
+QUESTIONS_KEPT = 2_000  # embedded questions in memory: one turn asks the same text several times
 
 
 @dataclass(frozen=True)
@@ -40,7 +46,10 @@ class SearchQuery:
 
 @dataclass(frozen=True)
 class SearchHit:
-    """One entry with its best passage. `signals` are `text` (0 to 1.25) and, once embedded, `vector` (a cosine)."""
+    """One entry with its best passage.
+
+    `signals` are `text` (0 to 1.25), once embedded `vector` (a cosine), and `standing` where people's opinion counts.
+    """
 
     entry_id: UUID
     chunk_id: int
@@ -54,40 +63,49 @@ async def search(session: AsyncSession, chatbot_id: UUID, query: SearchQuery) ->
 
     Entries that are not embedded yet are found by their text, and so are all as long as the model file is missing.
     """
-    words = gist(query.text, query.language)
+    space = await spaces.space_of(session, chatbot_id)
+    asked = await repaired(session, chatbot_id, query.text, query.language)
+    words = gist(asked, query.language)
     terms = list(dict.fromkeys(index_terms(words, query.language)))
     pairs = list(dict.fromkeys(phrases(words, query.language)))
-    vector = await _vector(query.text)
+    vector = await _vector(asked, space.model)
     limits = conditions(query.filters or ProductFilters())
     parameters: dict[str, Any] = limits.parameters | {
         "chatbot_id": chatbot_id,
         "terms": [*terms, *pairs],
         "pairs": [False] * len(terms) + [True] * len(pairs),
         "pair_worth": PAIR_BONUS / max(len(pairs), 1),
+        "passages": space.passages,
         "candidates": max(CANDIDATES, 3 * query.limit),
         "sketches": max(SKETCHES, 6 * query.limit),
+        "first": max(CANDIDATES, 2 * query.limit),
         "limit": query.limit,
     }
     if query.source_types is not None:
         parameters["source_types"] = sorted(query.source_types)
     if vector is not None:
-        parameters |= {"vector": vector, "model": embedder().model_id}
-    connection = await session.connection()
+        parameters |= {"vector": vector, "model": space.model}
     statement = search_statement(limits.sql, of_types=query.source_types is not None, by_meaning=vector is not None)
-    rows = await connection.execute(statement, parameters)
-    return [_hit(row) for row in rows]
+    return [_hit(row) for row in await fetch(session, statement, parameters)]
 
 
-async def _vector(question: str) -> str | None:
+async def _vector(question: str, model: str) -> str | None:
     try:
         # A millisecond of computing, in a thread because the very first call loads the model.
-        return vector_literal(await asyncio.to_thread(embedder().embed, question))
+        return await asyncio.to_thread(_embedded, question, model)
     except EmbeddingModelMissing:
         return None
+
+
+@lru_cache(QUESTIONS_KEPT)
+def _embedded(question: str, model: str) -> str:
+    return vector_literal(embedder(model).embed(question))
 
 
 def _hit(row: Any) -> SearchHit:
     signals = {"text": row.words}
     if row.cosine is not None:
         signals["vector"] = row.cosine
+    if row.bonus:
+        signals["standing"] = row.bonus
     return SearchHit(row.entry_id, row.id, row.passage, row.score, signals)

@@ -1,33 +1,103 @@
-"""Background work of knowledge: embeddings that are missing, imports that wait, a change of language."""
+"""Background work of knowledge: embeddings and cells, changes of model and of language, imports that wait."""
 
+import asyncio
 import uuid
 from datetime import timedelta
 
 from shopchat.chatbots import service as chatbots
-from shopchat.core.jobs import JobRun, job, periodic
-from shopchat.knowledge import embedding, indexing, queries, writing
+from shopchat.core.jobs import JobRun, enqueue, job, periodic
+from shopchat.knowledge import cells, embedding, indexing, queries, spaces, writing
 from shopchat.knowledge.importing import running
 
 # Passages a unit of work: about a second of computing, well inside the job's lease of 15.
 EMBED_BATCH = 50
 INDEX_BATCH = 200
+SORT_BATCH = 2_000
+REMOVE_BATCH = 5_000
 
 
 @job("knowledge.embed", max_attempts=8, timeout=timedelta(hours=2))
 async def embed(run: JobRun, *, chatbot_id: str) -> None:
-    """Gives every passage of the chatbot that lacks it its embedding, a batch a transaction."""
-    embedder = embedding.embedder()
+    """Gives every passage of the chatbot's pending entries its embedding, a batch a transaction."""
+    bot = uuid.UUID(chatbot_id)
     done = run.done
     while True:
         await run.check_cancelled()
         async with run.unit() as session:
-            if await chatbots.with_owner(session, chatbot_id=uuid.UUID(chatbot_id), hold=True) is None:
+            if await chatbots.with_owner(session, chatbot_id=bot, hold=True) is None:
                 return
-            count = await indexing.embed_pending(session, uuid.UUID(chatbot_id), embedder, limit=EMBED_BATCH)
+            model = await spaces.live_model(session, bot)
+            count = await indexing.embed_pending(session, bot, embedding.embedder(model), limit=EMBED_BATCH)
             done += count
             await run.advance(session, done=done)
+            if count == 0:
+                for of_products in await cells.due(session, bot, model):
+                    await writing.ask_for_cells(session, bot, of_products=of_products)
         if count == 0:
             return
+
+
+@job("knowledge.sort_into_cells", timeout=timedelta(hours=1))
+async def sort_into_cells(run: JobRun, *, chatbot_id: str, of_products: bool) -> None:
+    """Finds cells for one kind of a large shop's vectors and puts them there; questions are answered all the while."""
+    async with run.unit() as session:
+        model = await spaces.live_model(session, uuid.UUID(chatbot_id))
+        sorting = cells.Sorting(uuid.UUID(chatbot_id), model, of_products)
+        vectors, count = await cells.sample(session, sorting)
+    found = await asyncio.to_thread(cells.middles, vectors, count)
+    async with run.unit() as session:
+        sorting = await cells.store(session, sorting, found)
+    sorted_all = False
+    while not sorted_all:
+        await run.check_cancelled()
+        async with run.unit() as session:
+            if not await cells.sort_some(session, sorting, limit=SORT_BATCH):
+                sorted_all = await cells.finish(session, sorting)
+
+
+@periodic("knowledge.change_models", every=timedelta(minutes=5))
+async def change_models(run: JobRun) -> None:
+    """Has the present embedding model replace an earlier one wherever that is still live."""
+    async with run.last_unit() as session:
+        for chatbot_id in await spaces.outdated_unscoped(session):
+            await enqueue(
+                session,
+                "knowledge.change_model",
+                chatbot_id=str(chatbot_id),
+                dedupe_key=f"knowledge.change_model:{chatbot_id}",
+            )
+
+
+@job("knowledge.change_model", max_attempts=8, timeout=timedelta(hours=12))
+async def change_model(run: JobRun, *, chatbot_id: str) -> None:
+    """Gives every passage the present model's vector beside the one in use, then lets the new model answer."""
+    bot = uuid.UUID(chatbot_id)
+    embedder = embedding.embedder()
+    last = uuid.UUID(run.checkpoint["last"]) if run.checkpoint else None
+    async with run.unit() as session:
+        await spaces.announce(session, bot)
+    live = False
+    while not live:
+        await run.check_cancelled()
+        async with run.unit() as session:
+            last = await indexing.embed_after(session, bot, embedder, after=last, limit=EMBED_BATCH)
+            await run.advance(session, checkpoint={"last": str(last)} if last else {})
+            if last is None:  # Entries written meanwhile may have been passed by: then once more from the start.
+                live = await spaces.go_live(session, bot)
+                if live:
+                    await enqueue(session, "knowledge.remove_gone", chatbot_id=chatbot_id, delay=spaces.REMOVED_AFTER)
+                    for of_products in await cells.due(session, bot, embedder.model_id):
+                        await writing.ask_for_cells(session, bot, of_products=of_products)
+
+
+@job("knowledge.remove_gone", timeout=timedelta(hours=1))
+async def remove_gone(run: JobRun, *, chatbot_id: str) -> None:
+    """Removes the vectors of the model that was live before."""
+    removed = 1
+    while removed:
+        await run.check_cancelled()
+        async with run.unit() as session:
+            removed = await spaces.remove_gone(session, uuid.UUID(chatbot_id), limit=REMOVE_BATCH)
 
 
 @periodic("knowledge.embed_pending", every=timedelta(minutes=1))

@@ -65,6 +65,12 @@ def gist(text: str, language: str = "en") -> str:
     return " ".join(telling) or normalised
 
 
+def stems(words: list[str], language: str = "en") -> list[str]:
+    """The term of each of these normalised words of one piece, in their order."""
+    stem = _stemmer(language)
+    return [_term(word, stem) for word in words]
+
+
 def _without(lists: dict[str, frozenset[str]], words: list[str], language: str) -> list[str]:
     unwanted = lists.get(language[:2], frozenset())
     return [word for word in words if word not in unwanted]

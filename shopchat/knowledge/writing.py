@@ -54,6 +54,18 @@ async def ask_for_embeddings(session: AsyncSession, chatbot_id: uuid.UUID) -> uu
     )
 
 
+async def ask_for_cells(session: AsyncSession, chatbot_id: uuid.UUID, *, of_products: bool) -> None:
+    """Has a job sort the chatbot's vectors of one kind into cells."""
+    kind = "products" if of_products else "texts"
+    await jobs.enqueue(
+        session,
+        "knowledge.sort_into_cells",
+        chatbot_id=str(chatbot_id),
+        of_products=of_products,
+        dedupe_key=f"knowledge.sort_into_cells:{chatbot_id}:{kind}",
+    )
+
+
 async def reindex_batch(session: AsyncSession, chatbot_id: uuid.UUID, *, after: str | None, limit: int) -> str | None:
     """Indexes the next `limit` entries in the chatbot's present language; gives the last id, `None` at the end."""
     found = await chatbots.with_owner(session, chatbot_id=chatbot_id, hold=True)
@@ -62,9 +74,6 @@ async def reindex_batch(session: AsyncSession, chatbot_id: uuid.UUID, *, after: 
     )
     if found is None or not entries:
         return None
-    for entry in entries:
-        entry.embedding_status = "pending"
-        session.add(entry)
     await indexing.index_entries(session, entries, language=found[0].language)
     await ask_for_embeddings(session, chatbot_id)
     return str(entries[-1].id)

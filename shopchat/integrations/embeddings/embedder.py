@@ -22,6 +22,10 @@ class Embedder(Protocol):
     @property
     def dimensions(self) -> int: ...
 
+    def is_built(self) -> bool:
+        """Whether `embed` has what it needs."""
+        ...
+
     def embed(self, text: str) -> Vector:
         """One float32 vector of length 1 and `dimensions` entries, for any text, the empty one included."""
         ...

@@ -16,6 +16,9 @@ class HashedEmbedder:
     def __init__(self, dimensions: int = 384) -> None:
         self.dimensions = dimensions
 
+    def is_built(self) -> bool:
+        return True
+
     def embed(self, text: str) -> Vector:
         vector = np.zeros(self.dimensions, np.float32)
         for word in re.findall(r"\w+", text.lower()) or [""]:

@@ -22,9 +22,9 @@ MAX_TOKENS = 256
 MAX_CHARACTERS = 16_000
 
 
-def model_folder(cache: Path) -> Path:
-    """Where the built model lies below a cache folder."""
-    return cache / MODEL_ID
+def model_folder(cache: Path, model_id: str = MODEL_ID) -> Path:
+    """Where a built model lies below a cache folder; those of earlier builds stay beside the present one."""
+    return cache / model_id
 
 
 class MiniLm:
@@ -33,13 +33,17 @@ class MiniLm:
     Texts go in one at a time: int8 vectors depend on what else is in the batch, and a batch is slower.
     """
 
-    model_id = MODEL_ID
     dimensions = 384
 
-    def __init__(self, cache: Path) -> None:
-        self._folder = model_folder(cache)
+    def __init__(self, cache: Path, model_id: str = MODEL_ID) -> None:
+        self.model_id = model_id
+        self._folder = model_folder(cache, model_id)
         self._loading = threading.Lock()
         self._loaded: tuple[Tokenizer, InferenceSession] | None = None
+
+    def is_built(self) -> bool:
+        """See `Embedder`."""
+        return self._loaded is not None or self._folder.is_dir()
 
     def embed(self, text: str) -> Vector:
         """See `Embedder`. Reads the first 256 word pieces. Raises EmbeddingModelMissing before the model is built."""
