@@ -14,7 +14,7 @@ from sqlmodel.sql.expression import SelectOfScalar
 from shopchat.accounts.models import User
 from shopchat.chatbots.models import Chatbot
 from shopchat.conversations.filters import ConversationFilters
-from shopchat.conversations.models import Conversation, Message, MessageFeedback
+from shopchat.conversations.models import Conversation, Message, MessageFeedback, ProductClick
 from shopchat.core.paging import PageParams, ordering, paginate
 
 
@@ -222,6 +222,13 @@ async def set_feedback(session: AsyncSession, message: Message, helpful: bool, m
     await session.exec(
         statement.on_conflict_do_update(index_elements=["message_id"], set_={"helpful": helpful, "created_at": moment})
     )
+
+
+async def has_clicked(session: AsyncSession, conversation: Conversation, entry_id: uuid.UUID) -> bool:
+    statement = select(ProductClick.id).where(
+        ProductClick.conversation_id == conversation.id, ProductClick.entry_id == entry_id
+    )
+    return (await session.exec(statement.limit(1))).first() is not None
 
 
 async def end_idle_unscoped(session: AsyncSession, idle_since: datetime, limit: int) -> list[Conversation]:

@@ -16,6 +16,7 @@ from shopchat.conversations.models import Conversation, Lead, Message, ProductCl
 from shopchat.core import clock, security
 from shopchat.core.errors import NotFound
 from shopchat.knowledge import service as knowledge
+from shopchat.knowledge import standing
 
 
 @dataclass(frozen=True)
@@ -50,12 +51,18 @@ async def end(session: AsyncSession, owner: User, chatbot: Chatbot, *, visitor_t
 async def feedback(
     session: AsyncSession, owner: User, chatbot: Chatbot, *, visitor_token: str, message_id: uuid.UUID, helpful: bool
 ) -> None:
-    """The shopper's thumb on an answer; the last one counts. Raises `NotFound`, also for another's message."""
+    """The shopper's thumb on an answer; the last one counts, also for the entries that the answer rests on.
+
+    Raises `NotFound`, also for another's message.
+    """
     row = await _held(session, chatbot, visitor_token)
     message = await queries.answer_in(session, row, message_id)
     if message is None:
         raise NotFound("Message")
+    before = (await queries.feedback(session, row)).get(message.id)
     await queries.set_feedback(session, message, helpful, clock.now())
+    sources = [uuid.UUID(source["entry_id"]) for source in (message.meta or {}).get("sources", [])]
+    await standing.vote(session, owner, entry_ids=sources, helpful=helpful, before=before)
 
 
 async def hand_off(
@@ -78,10 +85,15 @@ async def hand_off(
 async def product_click(
     session: AsyncSession, owner: User, chatbot: Chatbot, *, visitor_token: str, entry_id: uuid.UUID
 ) -> None:
-    """Counts that the shopper followed a card. Raises `NotFound`, also for an entry of another chatbot."""
+    """Counts that the shopper followed a card, and the first time as a word for the product.
+
+    Raises `NotFound`, also for an entry of another chatbot.
+    """
     row = await _held(session, chatbot, visitor_token)
     if not await knowledge.named(session, owner, chatbot_id=chatbot.id, entry_ids=[entry_id]):
         raise NotFound("Product")
+    if not await queries.has_clicked(session, row, entry_id):
+        await standing.vote(session, owner, entry_ids=[entry_id], helpful=True)
     session.add(ProductClick(chatbot_id=chatbot.id, conversation_id=row.id, entry_id=entry_id))
 
 

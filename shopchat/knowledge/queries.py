@@ -13,6 +13,7 @@ from shopchat.accounts.models import User
 from shopchat.chatbots.models import Chatbot
 from shopchat.core.jobs import Job
 from shopchat.core.paging import PageParams, ordering, paginate
+from shopchat.knowledge.index_models import EntryStanding
 from shopchat.knowledge.models import Entry, Import, ImportFile, Product, ProductVariant
 
 
@@ -134,6 +135,19 @@ async def entries_by_id(
     )
     rows = (await session.exec(statement)).all()  # type: ignore[call-overload]
     return {row.id: row for row in rows}
+
+
+async def entries_of_account(session: AsyncSession, account: User, entry_ids: Sequence[uuid.UUID]) -> list[Entry]:
+    """These entries as far as they are the account's, in the order of their ids."""
+    statement = _owned(account, Entry, Entry.chatbot_id).where(col(Entry.id).in_(entry_ids)).order_by(col(Entry.id))
+    return list((await session.exec(statement)).all())  # type: ignore[call-overload]
+
+
+async def pinned_among(session: AsyncSession, account: User, entry_ids: Sequence[uuid.UUID]) -> set[uuid.UUID]:
+    statement = _owned(account, EntryStanding.entry_id, EntryStanding.chatbot_id).where(
+        col(EntryStanding.entry_id).in_(entry_ids), col(EntryStanding.is_pinned).is_(True)
+    )
+    return set((await session.exec(statement)).all())  # type: ignore[call-overload]
 
 
 async def count_pending(session: AsyncSession, account: User, chatbot_id: uuid.UUID) -> tuple[int, int]:

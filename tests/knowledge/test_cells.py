@@ -56,7 +56,9 @@ async def bot(session: AsyncSession, monkeypatch: pytest.MonkeyPatch) -> uuid.UU
     return await new_bot(session)
 
 
-async def fill(session: AsyncSession, bot: uuid.UUID, count: int, start: int = 0, source_type: str = "product_catalog"):
+async def fill(
+    session: AsyncSession, bot: uuid.UUID, count: int, start: int = 0, source_type: str = "product_catalog"
+) -> None:
     await shelve(session, bot, *(name(number) for number in range(start, start + count)), source_type=source_type)
     while await embed_pending(session, bot, EMBEDDER, limit=1000):
         pass
@@ -76,7 +78,8 @@ async def found(session: AsyncSession, bot: uuid.UUID, question: str, **limits: 
 
 
 async def number(session: AsyncSession, sql: str, bot: uuid.UUID) -> int:
-    return (await (await session.connection()).execute(text(sql), {"bot": bot})).scalar_one()
+    counted: int = (await (await session.connection()).execute(text(sql), {"bot": bot})).scalar_one()
+    return counted
 
 
 IN_NO_CELL = "SELECT count(*) FROM knowledge_vectors WHERE chatbot_id = :bot AND cell = 0"

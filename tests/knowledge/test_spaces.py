@@ -93,13 +93,11 @@ async def test_what_is_written_meanwhile_is_found_by_the_old_model_and_waited_fo
     await embed(session, bot)
     process.present = "hashed-words-2"
     await spaces.announce(session, bot)
-    while last := await embed_after(session, bot, MODELS["hashed-words-2"], after=None, limit=10):
-        await shelve(session, bot, "Green sofa")
-        assert await embed(session, bot) == "hashed-words"
-        assert await cosine(session, bot, "green sofa") == pytest.approx(1, abs=0.01)
-        assert not await spaces.go_live(session, bot)
-        assert last
-        break
+    await embed_after(session, bot, MODELS["hashed-words-2"], after=None, limit=10)
+    await shelve(session, bot, "Green sofa")
+    assert await embed(session, bot) == "hashed-words"
+    assert await cosine(session, bot, "green sofa") == pytest.approx(1, abs=0.01)
+    assert not await spaces.go_live(session, bot)
     await embed_after(session, bot, MODELS["hashed-words-2"], after=None, limit=10)
     assert await spaces.go_live(session, bot)
 
