@@ -9,6 +9,7 @@ from decimal import Decimal
 from typing import Any
 
 from sqlalchemy import (
+    BigInteger,
     CheckConstraint,
     Column,
     ForeignKey,
@@ -29,8 +30,8 @@ SOURCE_TYPES = ("product_catalog", "policy_page", "faq", "custom_text", "url")
 REVISIONS = Sequence("knowledge_revision_seq", metadata=Record.metadata)
 
 
-def _bot_column() -> Any:
-    return Field(sa_column=Column(ForeignKey("chatbots.id", ondelete="CASCADE"), nullable=False))
+def _bot_column(*, index: bool = False) -> Any:
+    return Field(sa_column=Column(ForeignKey("chatbots.id", ondelete="CASCADE"), nullable=False, index=index))
 
 
 class Entry(Record, Timestamped, table=True):

@@ -23,7 +23,8 @@ def design(entry: Entry) -> tuple[str, ...]:
 def varied(hits: Sequence[T], entries: Sequence[Entry]) -> list[T]:
     """The hits, of which `entries` are the entries: first one of each design, in their order, then the others."""
     seen: set[tuple[str, ...]] = set()
-    first, siblings = [], []
+    first: list[T] = []
+    siblings: list[T] = []
     for hit, entry in zip(hits, entries, strict=True):
         is_product = entry.source_type == "product_catalog"
         key = design(entry)
