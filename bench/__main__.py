@@ -1,4 +1,4 @@
-"""`python -m bench [knowledge] [turn] [widget]`: runs the benches over servers of their own and prints their tables."""
+"""`python -m bench [knowledge] [search] [turn] [widget]`: runs the benches over servers of their own, prints tables."""
 
 import asyncio
 import os
@@ -6,11 +6,11 @@ import sys
 import tempfile
 from types import ModuleType
 
-from bench import knowledge, turn, widget
+from bench import knowledge, search, turn, widget
 from shopchat.core import db, embedded, log, migrations, redis
 from shopchat.core.config import get_settings
 
-BENCHES: dict[str, ModuleType] = {"knowledge": knowledge, "turn": turn, "widget": widget}
+BENCHES: dict[str, ModuleType] = {"knowledge": knowledge, "search": search, "turn": turn, "widget": widget}
 
 
 def main(names: list[str]) -> None:

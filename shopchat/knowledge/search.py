@@ -102,6 +102,11 @@ def _embedded(question: str, model: str) -> str:
     return vector_literal(embedder(model).embed(question))
 
 
+def forget_questions() -> None:
+    """Questions asked before are embedded anew."""
+    _embedded.cache_clear()
+
+
 def _hit(row: Any) -> SearchHit:
     signals = {"text": row.words}
     if row.cosine is not None:
