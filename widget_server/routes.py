@@ -1,10 +1,8 @@
 """The shoppers door: public, by widget key and visitor token."""
 
-import hashlib
-from datetime import timedelta
 from typing import Annotated, Any
 
-from fastapi import APIRouter, Query, Request
+from fastapi import APIRouter, Depends, Query, Request
 from fastapi.responses import Response, StreamingResponse
 from sqlmodel.ext.asyncio.session import AsyncSession
 
@@ -12,12 +10,10 @@ from shopchat.accounts.models import User
 from shopchat.chatbots import service as chatbots
 from shopchat.chatbots.models import Chatbot
 from shopchat.conversations import turn, visitor
-from shopchat.core import limits
-from shopchat.core.config import get_settings
 from shopchat.core.db import unit_of_work
 from shopchat.core.text import CleanText
 from shopchat.http.errors import refusals
-from widget_server import bodies, chat
+from widget_server import bodies, chat, rates
 from widget_server.origins import admit
 from widget_server.shapes import (
     ConfigBody,
@@ -30,12 +26,11 @@ from widget_server.shapes import (
 )
 
 PREFIX = "/api/v1/widget"
-MINUTE = timedelta(minutes=1)
 
 router = APIRouter(prefix=PREFIX, tags=["widget"])
 
 
-@router.get("/config", responses=refusals(403, 404, 422))
+@router.get("/config", dependencies=[Depends(rates.address)], responses=refusals(403, 404, 422, 429))
 async def config(
     request: Request, response: Response, widget_key: Annotated[CleanText, Query(min_length=1, max_length=64)]
 ) -> ConfigBody:
@@ -57,7 +52,7 @@ async def say(request: Request, body: bodies.Chat) -> TurnBody | StreamingRespon
 
     async def admitted(chatbot: Chatbot) -> None:
         admit(request.scope, chatbot)
-        await _limited(body)
+        await rates.chat(body)
 
     begun = await turn.begin(turn.Said(**body.model_dump()), admitted)
     if "text/event-stream" not in request.headers.get("accept", ""):
@@ -69,7 +64,12 @@ async def say(request: Request, body: bodies.Chat) -> TurnBody | StreamingRespon
     )
 
 
-@router.post("/history", openapi_extra=bodies.documented(bodies.VisitorBody), responses=refusals(403, 404, 422))
+@router.post(
+    "/history",
+    openapi_extra=bodies.documented(bodies.VisitorBody),
+    dependencies=[Depends(rates.act)],
+    responses=refusals(403, 404, 422, 429),
+)
 async def history(request: Request, body: bodies.Visitor) -> HistoryBody:
     """The token's conversation while it is active, with its messages; else `conversation` is null."""
     async with unit_of_work() as session:
@@ -89,7 +89,11 @@ async def history(request: Request, body: bodies.Visitor) -> HistoryBody:
 
 
 @router.post(
-    "/rate", status_code=204, openapi_extra=bodies.documented(bodies.RateBody), responses=refusals(403, 404, 422)
+    "/rate",
+    status_code=204,
+    openapi_extra=bodies.documented(bodies.RateBody),
+    dependencies=[Depends(rates.act)],
+    responses=refusals(403, 404, 422, 429),
 )
 async def rate(request: Request, body: bodies.Rate) -> None:
     """Scores the conversation from 1 to 5."""
@@ -102,7 +106,8 @@ async def rate(request: Request, body: bodies.Rate) -> None:
     "/feedback",
     status_code=204,
     openapi_extra=bodies.documented(bodies.FeedbackBody),
-    responses=refusals(403, 404, 422),
+    dependencies=[Depends(rates.act)],
+    responses=refusals(403, 404, 422, 429),
 )
 async def feedback(request: Request, body: bodies.Feedback) -> None:
     """Says whether an answer helped; the last word counts."""
@@ -112,7 +117,11 @@ async def feedback(request: Request, body: bodies.Feedback) -> None:
 
 
 @router.post(
-    "/end", status_code=204, openapi_extra=bodies.documented(bodies.VisitorBody), responses=refusals(403, 404, 422)
+    "/end",
+    status_code=204,
+    openapi_extra=bodies.documented(bodies.VisitorBody),
+    dependencies=[Depends(rates.act)],
+    responses=refusals(403, 404, 422, 429),
 )
 async def end(request: Request, body: bodies.Visitor) -> None:
     """Ends the conversation; ending twice is not an error."""
@@ -125,7 +134,8 @@ async def end(request: Request, body: bodies.Visitor) -> None:
     "/handoff",
     status_code=204,
     openapi_extra=bodies.documented(bodies.HandoffBody),
-    responses=refusals(403, 404, 422),
+    dependencies=[Depends(rates.hand_off)],
+    responses=refusals(403, 404, 422, 429),
 )
 async def hand_off(request: Request, body: bodies.Handoff) -> None:
     """Asks for a person: the owner sees the shopper's address and message."""
@@ -135,7 +145,11 @@ async def hand_off(request: Request, body: bodies.Handoff) -> None:
 
 
 @router.post(
-    "/events", status_code=204, openapi_extra=bodies.documented(bodies.EventBody), responses=refusals(403, 404, 422)
+    "/events",
+    status_code=204,
+    openapi_extra=bodies.documented(bodies.EventBody),
+    dependencies=[Depends(rates.act)],
+    responses=refusals(403, 404, 422, 429),
 )
 async def event(request: Request, body: bodies.Event) -> None:
     """Counts a click on a product card."""
@@ -155,12 +169,3 @@ async def _admitted(
 
 def _beside_the_key(body: bodies.VisitorBody) -> dict[str, Any]:
     return body.model_dump(exclude={"widget_key"})
-
-
-async def _limited(body: bodies.ChatBody) -> None:
-    settings = get_settings()
-    visitor_name = hashlib.sha256(f"{body.widget_key}:{body.visitor_id}".encode()).hexdigest()
-    await limits.enforce(
-        limits.Window("widget_key", body.widget_key, settings.rate_limit_widget_key, MINUTE),
-        limits.Window("visitor", visitor_name, settings.rate_limit_visitor, MINUTE),
-    )

@@ -10,12 +10,13 @@ from pydantic import BaseModel, ConfigDict, Field
 from shopchat.accounts import recovery, service, tokens
 from shopchat.accounts.errors import DeadCredential
 from shopchat.accounts.models import User
-from shopchat.api.deps import MINUTE, Account, Session, client_address
+from shopchat.api.deps import MINUTE, Account, Session
 from shopchat.core import limits
 from shopchat.core.config import get_settings
 from shopchat.core.db import unit_of_work
 from shopchat.core.errors import Invalid
 from shopchat.core.text import CleanText
+from shopchat.http.addresses import client_address
 from shopchat.http.errors import refusals
 
 router = APIRouter(prefix="/auth", tags=["auth"])

@@ -81,8 +81,3 @@ async def _paging(
 
 
 Paging = Annotated[PageParams, Depends(_paging)]
-
-
-def client_address(request: Request) -> str:
-    """The peer's address; behind a proxy, the server has put the shopper's there."""
-    return request.client.host if request.client else "unknown"

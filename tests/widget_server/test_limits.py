@@ -37,10 +37,69 @@ async def test_a_hundred_messages_a_minute_a_key(
     bot: Json, client: httpx.AsyncClient, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     settings = get_settings().model_copy(update={"rate_limit_widget_key": 12})
-    monkeypatch.setattr("widget_server.routes.get_settings", lambda: settings)
+    monkeypatch.setattr("widget_server.rates.get_settings", lambda: settings)
     shoppers = [Shopper(client, bot["widget_key"], visitor_id=f"v{number}") for number in range(20)]
     answers = await asyncio.gather(*(shopper.try_to_say("Hello") for shopper in shoppers))
     assert statuses(answers) == {200: 12, 429: 8}
+
+
+@pytest.fixture
+def limits_of(monkeypatch: pytest.MonkeyPatch) -> Callable[..., None]:
+    """Sets limits of the shoppers door for one test."""
+
+    def limit(**changes: int) -> None:
+        settings = get_settings().model_copy(update=changes)
+        monkeypatch.setattr("widget_server.rates.get_settings", lambda: settings)
+
+    return limit
+
+
+@pytest.mark.parametrize("path", ["history", "feedback", "rate", "end", "events"])
+async def test_what_a_visitor_does_beside_talking_is_counted_together(
+    shopper: Shopper, limits_of: Callable[..., None], path: str
+) -> None:
+    limits_of(rate_limit_widget_visitor=3)
+    turn = await shopper.say("Hello")
+    extra = {"message_id": turn["message"]["id"], "helpful": True, "score": 4, "type": "product_click"}
+    answers = [
+        await shopper.send(path, visitor_token=shopper.token, entry_id=turn["message"]["id"], **extra) for _ in range(4)
+    ]
+    assert [answer.status_code == 429 for answer in answers] == [False, False, False, True]
+    assert answers[0].headers["RateLimit"] == '"widget-visitor";r=2'
+    assert answers[3].headers["RateLimit"].startswith('"widget-visitor";r=0;t=')
+    assert 1 <= int(answers[3].headers["Retry-After"]) <= 60
+    assert answers[3].headers["Access-Control-Allow-Origin"] == "*"
+    assert (await shopper.try_to_say("Hello again")).status_code == 200  # words have their own limit
+    other = await shopper.send(path, visitor_token="vt_another", entry_id=turn["message"]["id"], **extra)
+    assert other.status_code != 429
+
+
+async def test_one_address_is_limited_whatever_tokens_it_guesses(
+    shopper: Shopper, client: httpx.AsyncClient, limits_of: Callable[..., None]
+) -> None:
+    limits_of(rate_limit_widget_from=5)
+    guesses = [await shopper.send("history", visitor_token=f"vt_{number}") for number in range(5)]
+    assert 429 not in statuses(guesses)
+    assert (await shopper.send("history", visitor_token="vt_5")).status_code == 429
+    config = await client.get("/api/v1/widget/config", params={"widget_key": shopper.widget_key})
+    assert config.status_code == 429
+    assert config.headers["RateLimit-Policy"] == '"widget-from";q=5;w=60'
+
+
+async def test_wishes_for_a_person_are_counted_by_the_hour(shopper: Shopper, limits_of: Callable[..., None]) -> None:
+    limits_of(rate_limit_handoff=2, rate_limit_handoff_from=3)
+    await shopper.say("Hello")
+    answers = [
+        await shopper.send("handoff", visitor_token=shopper.token, email="ada@example.com", message=f"{number}")
+        for number in range(3)
+    ]
+    assert [answer.status_code for answer in answers] == [204, 204, 429]
+    assert answers[2].headers["RateLimit-Policy"] == '"handoff";q=2;w=3600'
+    shopper.visitor_id, shopper.token = "another", None
+    await shopper.say("Hello")
+    last = [await shopper.send("handoff", visitor_token=shopper.token, email="bob@example.com") for _ in range(2)]
+    assert [answer.status_code for answer in last] == [204, 429]
+    assert last[1].headers["RateLimit-Policy"] == '"handoff-from";q=3;w=3600'
 
 
 async def test_what_is_refused_for_its_speed_stores_nothing(shopper: Shopper, owner: Owner) -> None:
