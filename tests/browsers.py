@@ -1,7 +1,7 @@
 """The real browser of the tests."""
 
 import shutil
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 
 import pytest
@@ -12,12 +12,15 @@ NAMES = ("chromium", "google-chrome", "chromium-browser")
 
 
 @contextmanager
-def launched() -> Iterator[Browser]:
-    """A headless browser, for one file at a time: while it is open, pytest-asyncio cannot run its own loop."""
+def launched(*, drop: Sequence[str] = ()) -> Iterator[Browser]:
+    """A headless browser, for one file at a time: while it is open, pytest-asyncio cannot run its own loop.
+
+    `drop` names switches of Playwright's own that it shall do without.
+    """
     found = next(filter(None, map(shutil.which, NAMES)), None)
     if not found:
         pytest.fail("No browser: install chromium so that `chromium` or `google-chrome` is on PATH.")
     with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=found, args=QUIET)
+        browser = playwright.chromium.launch(executable_path=found, args=QUIET, ignore_default_args=list(drop))
         yield browser
         browser.close()

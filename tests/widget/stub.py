@@ -19,9 +19,11 @@ from urllib.parse import parse_qs, urlsplit
 from uuid import uuid4
 
 from tests.widget.stub_shop import CONFIG, answer_to
+from widget_server import assets
 from widget_server.assets import dist_dir
 
 PAGES = Path(__file__).parent / "pages"
+TURBO = Path(assets.__file__).parent / "node_modules/@hotwired/turbo/dist/turbo.es2017-umd.js"
 
 
 @dataclass
@@ -187,6 +189,9 @@ class ShopHandler(_Handler):
         self.stub.requests.append(("GET", f"shop:{path}"))
         if path.startswith("/pictures/"):
             self.send(200, _picture(path).encode(), Content_Type="image/svg+xml")
+            return
+        if path == "/turbo.js":
+            self.send(200, TURBO.read_bytes(), Content_Type="text/javascript")
             return
         name = path.strip("/") or "friendly"
         file = PAGES / f"{name}.html"

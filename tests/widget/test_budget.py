@@ -14,8 +14,8 @@ from tests.widget.shopper import Shopper
 from tests.widget.stub_shop import CONFIG
 from widget_server.assets import build, dist_dir
 
-LOADER = 2_048
-PANEL = 10_240
+LOADER = 1_750
+PANEL = 8_600
 REQUESTS = 3
 FORBIDDEN = (
     r"innerHTML|outerHTML|insertAdjacentHTML|document\.write|\beval\(|new Function|setAttribute\(.style|\.cookie\b"

@@ -41,8 +41,8 @@ async function bundle(entry, options) {
 
 async function panelFiles() {
   const files = new Map();
-  for (const path of ["panel/panel", "panel/products", "panel/forms", "proactive/proactive"]) {
-    files.set(basename(path), await bundle(join(STATIC, `${path}.js`), { format: "esm" }));
+  for (const name of ["panel", "answers", "products", "forms", "proactive"]) {
+    files.set(name, await bundle(join(STATIC, name, `${name}.js`), { format: "esm" }));
   }
   for (const name of (await readdir(join(STATIC, "lang"))).sort()) {
     const code = basename(name, ".js");

@@ -7,43 +7,47 @@ function start(tag) {
   const host = document.createElement("shop-chat");
   const root = host.attachShadow({ mode: "open" });
   const button = document.createElement("button");
-  const note = document.createElement("aside");
   const sheet = new CSSStyleSheet();
   const stop = new AbortController();
   const { signal } = stop;
-  const [language, unreachable, label = "Chat"] = speak(dataset.language);
-  let panel, loading;
+  const [language, label = "Chat", offline = "offline"] = speak(dataset.language);
+  let panel, loading, note;
   let attempts = "";
 
-  // A browser may remember a failed import for good, hence a new address for each attempt.
-  const load = (name) => import(new URL(`widget/${name}.${HASH}.js${attempts}`, tag.src));
+  const load = (name) =>
+    import(new URL(`widget/${name}.${HASH}.js${attempts}`, tag.src)).catch((error) => {
+      attempts += "?"; // a browser may remember a failed import for good, hence a new address for the next
+      throw error;
+    });
 
   // What the panel works with; the page may fill in `user` and `context` before the panel exists.
-  const shell = { tag, host, signal, language, load, user: {}, context: {} };
+  const shell = { tag, host, button, signal, language, load, user: {}, context: {} };
 
-  /** Runs the use with the panel, fetched at the first call; a failed one is told beside the button. */
-  async function withPanel(use) {
-    button.ariaBusy = true;
-    try {
-      panel ||= await (loading ||= fetchPanel());
-      note.remove();
-      use(panel);
-    } catch (error) {
-      console.warn("ShopChat did not load.", error.message);
-      loading = 0;
-      attempts += "?";
-      note.role = "alert";
-      note.textContent = unreachable;
-      root.append(note);
-    }
-    button.ariaBusy = false;
-  }
-
-  async function fetchPanel() {
+  /** The panel, still closed; all that it needs is asked for at the same time. */
+  function fetchPanel() {
     const config = fetch(new URL(`api/v1/widget/config?widget_key=${dataset.widgetKey}`, tag.src));
     config.catch(() => {}); // the panel looks at the outcome
     const words = language !== "en" && load(`lang-${language}`).catch(() => {});
-    return (await load("panel")).mount(shell, config, (await words)?.default);
+    loading ||= load("panel").then(async (it) => it.mount(shell, config, (await words)?.default));
+    loading.catch(() => (loading = 0)); // and tried again at the next press
+    return loading;
+  }
+
+  /** Runs the use with the panel; where it cannot be loaded, that is told beside the button. */
+  async function withPanel(use) {
+    button.ariaBusy = true;
+    try {
+      panel ||= await (loading || fetchPanel());
+      note?.remove();
+      use();
+    } catch (error) {
+      console.warn("ShopChat did not load.", error.message);
+      note ||= document.createElement("aside");
+      note.role = "alert";
+      note.textContent = `${label} ${offline}`;
+      root.append(note);
+    }
+    button.ariaBusy = false;
   }
 
   const api = {
@@ -74,10 +78,12 @@ function start(tag) {
   sheet.replaceSync(css + (CSS.supports("color", dataset.color) ? `:host{--shopchat-primary:${dataset.color}}` : ""));
   root.adoptedStyleSheets = [sheet];
   host.popover = "manual"; // the top layer wins every z-index
+  host.dataset.turboTemporary = ""; // so that Turbo keeps no lifeless copy of it
   host.dataset.position = dataset.position;
   button.part = "launcher";
   button.ariaLabel = label;
   button.ariaExpanded = false;
+  button.onpointerdown = () => loading || fetchPanel(); // a press lasts a tenth of a second: time enough for most of it
   button.onclick = api.toggle;
   root.append(button);
   watch.observe(document.documentElement, { childList: true });
@@ -94,5 +100,5 @@ function start(tag) {
 // An async tag is still the current script; a module, or a tag that an optimiser moved, is not.
 const current = document.currentScript;
 const tag = current?.dataset.widgetKey ? current : document.querySelector("script[data-widget-key]");
-if (!tag) console.warn("ShopChat: no script tag has data-widget-key.");
+if (!tag) console.warn("ShopChat: data-widget-key is missing.");
 else if (!window.ShopChat?.open) start(tag);

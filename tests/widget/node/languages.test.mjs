@@ -4,7 +4,7 @@ import { test } from "node:test";
 
 const FOLDER = new URL("../../../widget_server/static/lang/", import.meta.url);
 const load = async (name) => (await import(new URL(name, FOLDER))).default;
-const english = Object.assign({}, ...(await Promise.all(["en.js", "en-products.js", "en-forms.js"].map(load))));
+const english = Object.assign({}, ...(await Promise.all(["en.js", "en-answers.js", "en-products.js", "en-forms.js"].map(load))));
 const holes = (text) => (text.match(/\{\w+\}/g) ?? []).sort();
 
 test("there are twelve languages", () => {

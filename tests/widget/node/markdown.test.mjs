@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { inline, parse } from "../../../widget_server/static/panel/markdown.js";
+import { inline, parse } from "../../../widget_server/static/answers/markdown.js";
 
 test("text stays text", () => {
   assert.deepEqual(parse("Hello\nthere"), [["p", {}, "Hello", ["br", {}], "there"]]);

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { createParser } from "../../../widget_server/static/panel/sse.js";
+import { createParser } from "../../../widget_server/static/answers/sse.js";
 
 const STREAM = 'event: start\ndata: {"a":1}\n\n: still here\n\nevent: token\ndata: {"text":"x: y"}\n\ndata: one\ndata: two\n\n';
 const EVENTS = [

@@ -1,6 +1,7 @@
 export default {
   products: "Products",
   ask: "Ask about this",
+  askAbout: "Tell me more about {title}",
   before: "Before:",
   in_stock: "In stock",
   out_of_stock: "Sold out",

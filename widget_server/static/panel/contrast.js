@@ -3,8 +3,10 @@
 const BLACK = [0, 0, 0];
 const WHITE = [255, 255, 255];
 
-/** Reads what browsers answer for a computed colour: `rgb(1, 2, 3)` or `color(srgb 0.1 0.2 0.3)`. */
+/** Reads `#abc`, `#aabbcc`, and what browsers answer for a computed colour: `rgb(1, 2, 3)` or `color(srgb 0.1 0.2 0.3)`. */
 export function parseColour(text) {
+  const hex = /^#([\da-f]{3}|[\da-f]{6})$/i.exec(text)?.[1];
+  if (hex) return hex.match(hex.length > 3 ? /../g : /./g).map((part) => parseInt(part.padEnd(2, part), 16));
   const [, space, rest] = /^(rgba?|color)\((?:srgb)?([^/)]+)/.exec(text) ?? [];
   const numbers = rest?.match(/-?[\d.]+(e-?\d+)?/g).slice(0, 3).map(Number);
   if (numbers?.length !== 3) return null;

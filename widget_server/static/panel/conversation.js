@@ -1,8 +1,10 @@
-// What happens when the shopper does something: calls the server, tells the state.
-import { Refusal } from "./api.js";
+// What happens when the shopper says something. The asking itself comes with what reads and draws the answers.
 import { uuid } from "./identity.js";
 
-export function createConversation({ api, identity, dispatch, getState, shell, emit, words, loadCards }) {
+// A welcome with any of these may be Markdown, and then the part that reads it is needed at once.
+const MARKS = /[*_`[|#]|^\s*[-•\d]|https?:/m;
+
+export function createConversation({ api, identity, dispatch, getState, shell, emit, loadAnswers }) {
   let history;
 
   /** Fetches what was said before this page, once; a browser that never wrote asks for nothing. */
@@ -12,19 +14,18 @@ export function createConversation({ api, identity, dispatch, getState, shell, e
 
   async function recall() {
     try {
-      const { messages } = await api.history();
-      await ready(...messages);
-      if (messages.length) dispatch({ type: "remembered", messages });
-    } catch (error) {
-      if (error.status === 401 || error.status === 404) identity.forgetToken();
-      else history = null; // asked again at the next chance
+      await (await loadAnswers()).recall();
+    } catch {
+      history = null; // asked again at the next chance
     }
   }
 
   /** `asked` is the request that the loader has under way; without it the server is asked again. */
   async function configure(asked) {
     try {
-      dispatch({ type: "configured", bot: await api.config(asked) });
+      const bot = await api.config(asked);
+      if (MARKS.test(bot.welcome_message)) await loadAnswers().catch(() => {}); // then it stands there as it was written
+      dispatch({ type: "configured", bot });
     } catch ({ status }) {
       dispatch({ type: "refused", status });
     }
@@ -47,74 +48,20 @@ export function createConversation({ api, identity, dispatch, getState, shell, e
     await ask();
   }
 
-  /** Sends the turn that the state holds. Its id makes the server answer a repeat with the first answer. */
   async function ask() {
-    const { id, text } = getState().sending;
-    const { page = location.href, ...context } = shell.context;
-    const body = {
-      visitor_id: identity.visitor(),
-      visitor_name: shell.user.name,
-      message: text,
-      client_message_id: id,
-      page_url: page.slice(0, 2000), // the server takes no more
-      context: Object.keys(context).length ? context : undefined,
-    };
     try {
-      await api.chat(body, hear);
+      await (await loadAnswers()).ask();
     } catch (error) {
       if (!shell.signal.aborted) dispatch({ type: "failed", ...reason(error) });
     }
   }
 
-  async function hear(name, data) {
-    identity.keepToken(data.visitor_token);
-    await ready(data);
-    if (name === "token") dispatch({ type: "token", text: data.text });
-    if (name === "products") dispatch({ type: "products", products: data.products ?? data });
-    if (name === "sources") dispatch({ type: "sources", sources: data.sources ?? data });
-    if (name === "done") {
-      dispatch({ type: "answered", body: data });
-      emit("message", { role: "assistant", text: data.message.content });
-    }
-  }
-
-  /** Loads what shows products; where that fails the answer's words still stand. */
-  const ready = (...answers) => answers.some(({ products }) => products?.length) && loadCards().catch(() => {});
-
-  function judge(id, helpful) {
-    dispatch({ type: "judged", id, helpful });
-    api.feedback(id, helpful).catch(() => dispatch({ type: "judged", id, helpful: null }));
-  }
-
-  async function requestPerson(request) {
-    dispatch({ type: "requested", step: "sending" });
-    try {
-      if (!identity.token()) await send(request.message || words.person);
-      dispatch({ type: "viewed", view: "person" });
-      await api.handoff(request);
-      dispatch({ type: "requested", step: "sent" });
-      emit("handoff", {});
-    } catch {
-      dispatch({ type: "requested", step: "failed" });
-    }
-  }
-
-  function end() {
-    if (identity.token()) api.end().catch(() => {}); // one that was never closed ends by itself later
-    emit("end");
-  }
-
-  function rate(score) {
-    dispatch({ type: "rated", score });
-    api.rate(score).catch(() => dispatch({ type: "rated", score: 0 }));
-  }
-
-  return { configure, remember, send, retry, judge, requestPerson, end, rate, productClick: api.productClick };
+  return { configure, remember, send, retry };
 }
 
-function reason(error) {
+function reason({ status, seconds }) {
   if (!navigator.onLine) return { kind: "offline" };
-  if (!(error instanceof Refusal)) return { kind: "lost" };
-  if (error.status === 429) return error.seconds ? { kind: "busy", seconds: error.seconds } : { kind: "full" };
-  return { kind: error.status === 404 ? "off" : "server" };
+  if (!status) return { kind: "lost" };
+  if (status === 429) return seconds ? { kind: "busy", seconds } : { kind: "full" };
+  return { kind: status === 404 ? "off" : "server" };
 }

@@ -1,8 +1,8 @@
 // The only file that listens: every click, key and connection change becomes one named act.
 import { h } from "./dom.js";
 
-export function listen({ shell, view, words, dispatch, getState, conversation, close }) {
-  const { panel, input, scroller } = view;
+export function listen({ shell, api, view, words, dispatch, getState, conversation, close }) {
+  const { panel, input, scroller, loadAnswers, loadForms } = view;
   const { signal } = shell;
 
   function send(text) {
@@ -17,32 +17,32 @@ export function listen({ shell, view, words, dispatch, getState, conversation, c
     view.fitInput();
   }
 
-  /** The two forms are rare: they load when somebody wants one. */
+  /** The two forms are rare: they load when somebody wants one. Gives what they tell the server, or undefined. */
   async function show(name) {
     try {
-      if (name !== "chat") await view.loadForms();
+      const forms = await loadForms();
       dispatch({ type: "viewed", view: name });
       view.focusInput();
+      return forms;
     } catch {
       dispatch({ type: "troubled", kind: "lost" });
     }
   }
 
+  const judge = async (id, helpful) => (await loadAnswers()).judge(id, helpful);
+
   const acts = {
     close,
     suggest: send,
-    askAbout: (title) => send(words.askAbout.replace("{title}", title)),
-    productClick: (id) => conversation.productClick(id).catch(() => {}), // the click matters more than its count
-    helpful: (id) => conversation.judge(id, true),
-    unhelpful: (id) => conversation.judge(id, false),
+    // Outlives the page that the shopper leaves by this very click, which matters more than its count.
+    productClick: (id) => api.post("events", { type: "product_click", entry_id: id }, { keepalive: true }).catch(() => {}),
+    helpful: (id) => judge(id, true),
+    unhelpful: (id) => judge(id, false),
     retry: () => conversation.retry(),
     person: () => show("person"),
     chat: () => show("chat"),
-    end() {
-      conversation.end();
-      show("closing");
-    },
-    rate: (score) => conversation.rate(Number(score)),
+    end: async () => (await show("closing"))?.end(),
+    rate: async (score) => (await loadForms()).rate(Number(score)),
     restart: () => dispatch({ type: "restarted" }),
     scroll: (way, target) => view.turn(target, Number(way)),
   };
@@ -55,11 +55,11 @@ export function listen({ shell, view, words, dispatch, getState, conversation, c
     if (getState().open && (!target.isConnected || target.closest("[hidden]"))) view.focusInput();
   });
 
-  panel.addEventListener("submit", (event) => {
+  panel.addEventListener("submit", async (event) => {
     event.preventDefault();
     if (event.target.contains(input)) return sendInput();
     const filled = [...new FormData(event.target)].filter(([, value]) => value);
-    conversation.requestPerson(Object.fromEntries(filled));
+    (await loadForms()).person(Object.fromEntries(filled), words.person);
   });
 
   panel.addEventListener("keydown", (event) => {
@@ -80,9 +80,13 @@ export function listen({ shell, view, words, dispatch, getState, conversation, c
   for (const type of ["keydown", "keyup", "keypress", "paste", "copy", "cut"]) panel.addEventListener(type, (event) => event.stopPropagation());
 
   input.addEventListener("input", view.fitInput);
+  // Whoever types or presses is about to ask: what an answer needs is there by the time that it is sent.
+  for (const type of ["input", "pointerdown"]) panel.addEventListener(type, () => loadAnswers().catch(() => {}), { once: true });
   panel.addEventListener("error", (event) => event.target.replaceWith(h("span", { class: "picture" })), true);
   window.addEventListener("online", () => getState().problem && conversation.retry(), { signal });
   for (const type of ["resize", "scroll"]) visualViewport.addEventListener(type, view.fitViewport, { signal });
+  // Whoever moves the panel to another body has scrolled it to its beginning.
+  shell.host.addEventListener("toggle", () => getState().messages.length && view.toEnd(), { signal });
   // Whoever scrolls reads: the view stays where it is until the next message is sent.
   for (const type of ["wheel", "touchmove", "keydown"]) scroller.addEventListener(type, view.stopFollowing, { passive: true });
 }

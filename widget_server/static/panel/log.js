@@ -2,7 +2,8 @@
 import { h } from "./dom.js";
 import { markJudged, messageNode } from "./message.js";
 
-export function createLog(words, cards) {
+/** `parts()` gives what is loaded by now to draw with: `answers` and `cards`. */
+export function createLog(words, parts) {
   const node = h("div", { class: "log", role: "log", "aria-label": words.conversation, "aria-live": "polite" });
   const drawn = new Map();
 
@@ -12,7 +13,7 @@ export function createLog(words, cards) {
     const fresh = wanted.filter(({ key }) => !drawn.has(key));
     // A whole history at once is not news.
     node.ariaLive = fresh.length > 2 ? "off" : "polite";
-    for (const message of fresh) drawn.set(message.key, messageNode(message, words, cards()));
+    for (const message of fresh) drawn.set(message.key, messageNode(message, words, ...parts()));
     for (const [key, old] of drawn) {
       if (wanted.some((message) => message.key === key)) continue;
       old.remove();

@@ -17,8 +17,7 @@ export function mount(shell, config, translated) {
   const identity = createIdentity(widgetKey);
   const api = createApi(shell.tag.src, widgetKey, identity, shell.signal);
   addSheet(shell.host, panelCss);
-  const applyTheme = createTheme(shell);
-  const view = createView(shell, words);
+  const applyTheme = createTheme(shell); // reads the page's colours while there is little to compute
   let state = initial;
   let drawn = 0;
 
@@ -39,12 +38,18 @@ export function mount(shell, config, translated) {
     view.render(state);
   }
 
-  const conversation = createConversation({ api, identity, dispatch, getState: () => state, shell, emit, words, loadCards: view.loadCards });
+  // What this file and the parts that load later work with.
+  const tools = { api, identity, dispatch, getState: () => state, emit, shell };
+  const view = createView(shell, words, tools);
+  const { loadAnswers, loadCards } = view;
+  const conversation = createConversation({ ...tools, loadAnswers });
+  Object.assign(tools, { loadCards, send: conversation.send });
 
   function open() {
     if (state.open) return;
     dispatch({ type: "opened" });
-    view.focusInput();
+    // With the frame that shows it: to focus an element now would make the browser compute its place twice.
+    requestAnimationFrame(() => state.open && view.focusInput());
     conversation.remember();
     if (state.phase === "down") conversation.configure();
     emit("open");
@@ -53,13 +58,13 @@ export function mount(shell, config, translated) {
   function close() {
     if (!state.open) return;
     dispatch({ type: "closed" });
-    shell.host.shadowRoot.querySelector("button").focus();
+    shell.button.focus();
     emit("close");
   }
 
   applyTheme();
   draw();
-  listen({ shell, view, words, dispatch, getState: () => state, conversation, close });
+  listen({ ...tools, view, words, conversation, close });
   conversation.configure(config);
 
   function send(text) {

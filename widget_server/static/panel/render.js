@@ -1,15 +1,14 @@
 // Draws the state. The frame is built once; each region is drawn again only when what it shows has changed.
 import { addSheet, h, iconButton, webAddress } from "./dom.js";
 import { createLog } from "./log.js";
-import { answerParts } from "./message.js";
 
 const RIGHT_TO_LEFT = ["ar", "he"];
 
-export function createView({ host, tag, language, load }, words) {
+export function createView({ host, button, tag, language, load }, words, tools) {
   const root = host.shadowRoot;
-  const button = root.querySelector("button");
   const chat = button.ariaLabel;
   const name = h("h2");
+  const kind = h("p", {}, words.assistant);
   const avatar = h("div", { class: "avatar", "aria-hidden": "true" });
   const person = iconButton("person", words.person, { "data-act": "person" });
   const end = iconButton("end", words.end, { "data-act": "end" });
@@ -17,12 +16,12 @@ export function createView({ host, tag, language, load }, words) {
     "header",
     { part: "header" },
     avatar,
-    h("div", { class: "titles" }, name, h("p", {}, words.assistant)),
+    h("div", { class: "titles" }, name, kind),
     person,
     end,
     iconButton("close", words.close, { "data-act": "close" }),
   );
-  const log = createLog(words, () => cards);
+  const log = createLog(words, () => [answers, cards]);
   const stream = h("div", { class: "message bot", "aria-hidden": "true" });
   const notice = h("div", { role: "alert" });
   const suggestions = h("div", { class: "suggestions" });
@@ -47,7 +46,7 @@ export function createView({ host, tag, language, load }, words) {
   const viewport = addSheet(host);
   let following = true;
   let shown = {};
-  let forms, cards;
+  let answers, cards, forms;
 
   function render(state) {
     const last = shown;
@@ -55,7 +54,7 @@ export function createView({ host, tag, language, load }, words) {
     shown = state;
     if (changed("bot")) renderBot(state.bot);
     if (changed("messages", "bot", "phase")) log.render(state);
-    if (changed("answer")) renderAnswer(state.answer);
+    if (changed("answer", "phase")) renderAnswer(state);
     if (changed("problem", "phase", "view")) renderNotice(state);
     if (changed("messages", "suggestions", "answer", "bot", "phase", "view")) renderSuggestions(state);
     forms?.render(state);
@@ -71,23 +70,24 @@ export function createView({ host, tag, language, load }, words) {
   }
 
   function renderBot(bot) {
-    const title = bot.name || words.assistant;
     const src = webAddress(bot.theme_config?.avatar_url, tag.src);
-    panel.ariaLabel = name.textContent = title;
-    avatar.replaceChildren(src ? h("img", { src, alt: "" }) : [...title][0]);
+    panel.ariaLabel = name.textContent = bot.name || words.assistant;
+    kind.hidden = !bot.name;
+    avatar.replaceChildren(src ? h("img", { src, alt: "" }) : ([...panel.ariaLabel][0] ?? ""));
   }
 
-  function renderAnswer(answer) {
-    stream.hidden = !answer;
-    const waiting = h("div", { class: "bubble typing" }, h("i"), h("i"), h("i"));
-    stream.replaceChildren(...(!answer ? [] : answer.text ? answerParts(answer, words, cards) : [waiting]));
+  function renderAnswer({ answer, phase }) {
+    const waits = phase === "loading" || answer;
+    stream.hidden = !waits;
+    const dots = h("div", { class: "bubble typing" }, h("i"), h("i"), h("i"));
+    stream.replaceChildren(...(!waits ? [] : answer?.text ? answers.parts(answer, cards).filter(Boolean) : [dots]));
   }
 
   function renderNotice({ problem, phase, sending, view }) {
-    const kind = view === "closing" ? null : phase === "off" ? "off" : (problem?.kind ?? (phase === "down" && "server"));
-    const again = kind && kind !== "off" && (sending || phase === "down");
+    const reason = view === "closing" ? null : phase === "off" ? "off" : (problem?.kind ?? (phase === "down" && "server"));
+    const again = reason && reason !== "off" && (sending || phase === "down");
     notice.replaceChildren(
-      ...(kind ? [h("p", {}, words[kind].replace("{n}", problem?.seconds))] : []),
+      ...(reason ? [h("p", {}, words[reason].replace("{n}", problem?.seconds))] : []),
       ...(again ? [h("button", { type: "button", class: "pill", "data-act": "retry" }, words.retry)] : []),
     );
   }
@@ -118,6 +118,16 @@ export function createView({ host, tag, language, load }, words) {
     (forms?.first(shown.view) ?? input).focus({ preventScroll: true });
   }
 
+  /** Fetches a part that not every panel needs, at its first use; one that did not come is asked for again. */
+  function part(file, use) {
+    let coming;
+    const forget = (error) => {
+      coming = null;
+      throw error;
+    };
+    return () => (coming ??= load(file).then(use).catch(forget));
+  }
+
   root.append(panel);
 
   return {
@@ -125,14 +135,9 @@ export function createView({ host, tag, language, load }, words) {
     input,
     scroller,
     render,
-    /** Cards and forms are not in every chat: they load when there is something for them to show. */
-    async loadCards() {
-      cards ??= (await load("products")).prepare(host, words);
-    },
-    async loadForms() {
-      if (forms) return;
-      forms = (await load("forms")).createForms(host, panel, words);
-    },
+    loadAnswers: part("answers", (it) => (answers = it.prepare(host, words, tools))),
+    loadCards: part("products", (it) => (cards = it.prepare(host, words))),
+    loadForms: part("forms", (it) => (forms = it.createForms(host, panel, words, tools))),
     focusInput,
     toEnd,
     stopFollowing: () => (following = false),

@@ -1,6 +1,6 @@
 // Product cards in a row that scrolls sideways; loaded with the first answer that has some.
 import en from "../lang/en-products.js";
-import { addSheet, h, link, webAddress } from "./dom.js";
+import { addSheet, h, link, webAddress } from "../panel/dom.js";
 import productsCss from "./products.css";
 
 /** Adds the cards' style to the panel and returns what makes a row of cards. */
@@ -31,12 +31,12 @@ function card({ entry_id, title, price, compare_at_price, currency, url, image_u
       url,
       { "data-act": "productClick", "data-value": entry_id },
       src ? h("img", { class: "picture", src, alt: "", loading: "lazy" }) : h("span", { class: "picture" }),
-      h("span", { dir: "auto" }, title),
+      h("span", { class: "title", dir: "auto" }, title),
     ),
     price != null &&
       h("p", { class: "price" }, money(price, currency), before && [" ", h("s", {}, h("span", { class: "sr" }, `${words.before} `), money(before, currency))]),
     availability && h("p", { class: `stock ${availability}` }, words[availability]),
-    h("button", { type: "button", "data-act": "askAbout", "data-value": title }, words.ask, h("span", { class: "sr" }, `: ${title}`)),
+    h("button", { type: "button", "data-act": "suggest", "data-value": words.askAbout.replace("{title}", () => title) }, words.ask, h("span", { class: "sr" }, `: ${title}`)),
   );
 }
 

@@ -1,9 +1,10 @@
 // What may stand in place of the message box: the form for a person, and the rating at the end.
 import en from "../lang/en-forms.js";
-import { addSheet, h, iconButton } from "./dom.js";
+import { addSheet, h, iconButton } from "../panel/dom.js";
 import formsCss from "./forms.css";
+import { createRequests } from "./requests.js";
 
-export function createForms(host, panel, translated) {
+export function createForms(host, panel, translated, tools) {
   const words = { ...en, ...translated };
   const field = (label, tag, attributes) => h("label", {}, label, h(tag, attributes));
   const sent = h("p", { role: "status" });
@@ -43,6 +44,7 @@ export function createForms(host, panel, translated) {
   panel.append(personForm, closing);
 
   return {
+    ...createRequests(tools),
     /** Where the focus goes when the form appears. */
     first: (view) => ({ person: fields.querySelector("input"), closing: stars[0] })[view],
     render({ view, request, score }) {

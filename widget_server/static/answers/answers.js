@@ -1,0 +1,41 @@
+// What answers need: to be asked for, read and drawn. Comes when somebody begins to write, or has written before.
+import en from "../lang/en-answers.js";
+import { addSheet, h, iconButton, link } from "../panel/dom.js";
+import answersCss from "./answers.css";
+import { createAsking } from "./asking.js";
+import { parse } from "./markdown.js";
+
+/** Adds the answers' style to the panel and returns what asks for them and draws them. */
+export function prepare(host, translated, tools) {
+  const words = { ...en, ...translated };
+  addSheet(host, answersCss);
+  return {
+    ...createAsking(tools),
+    /** What an answer consists of, finished or still arriving; `cards` draws its products. */
+    parts: (answer, cards) => [...content(answer, cards, words), answer.id && thumbs(answer.id, words)],
+  };
+}
+
+function content({ text, products, sources }, cards, words) {
+  return [
+    text && h("div", { class: "bubble", dir: "auto" }, parse(text).map(node)),
+    products.length > 0 && cards?.(products),
+    sources.length > 0 && h("p", { class: "sources" }, `${words.sources}: `, sources.map(source)),
+  ];
+}
+
+function node(part) {
+  if (typeof part === "string") return part;
+  const [tag, attributes, ...children] = part;
+  if (tag === "a") return link(attributes.href, {}, ...children);
+  return h(tag, attributes, ...children.map(node));
+}
+
+function source({ title, url }) {
+  return link(url, { class: "source", dir: "auto" }, title);
+}
+
+function thumbs(id, words) {
+  const thumb = (act) => iconButton(`thumb ${act}`, words[act], { "data-act": act, "data-value": id, "aria-pressed": "false" });
+  return h("div", { class: "thumbs" }, thumb("helpful"), thumb("unhelpful"));
+}

@@ -1,0 +1,5 @@
+export default {
+  helpful: "Helpful",
+  unhelpful: "Not helpful",
+  sources: "Sources",
+};
