@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import pytest
-from playwright.sync_api import expect
+from playwright.sync_api import Route, expect
 
 from tests.widget.shopper import Shopper
 
@@ -179,3 +179,56 @@ def test_an_ended_chat_can_be_started_again(shopper: Shopper) -> None:
     expect(shopper.button("Which jacket keeps me dry?")).to_be_visible()
     shopper.ask("And a jacket?")
     expect(shopper.answers).to_have_count(2)
+
+
+def test_somebody_may_write_before_the_settings_arrive(shopper: Shopper) -> None:
+    held: list[Route] = []
+    shopper.page.route("**/config*", held.append)
+    shopper.visit()
+    shopper.launcher.click()
+    expect(shopper.input).to_be_focused()
+    shopper.say("How do returns work?")
+    expect(shopper.answers).to_have_count(1)
+    held[0].continue_()
+    expect(shopper.answers).to_have_count(2)
+    expect(shopper.answers.first).to_contain_text("Hi, I am Alba.")
+    expect(shopper.panel.locator("h2")).to_have_text("Alba")
+
+
+def test_settings_that_do_not_arrive_can_be_asked_for_again(shopper: Shopper) -> None:
+    shopper.page.route("**/config*", lambda route: route.abort(), times=1)
+    shopper.visit()
+    shopper.launcher.click()
+    expect(shopper.alert).to_contain_text("The shop's assistant did not answer.")
+    shopper.button("Try again").click()
+    expect(shopper.answers).to_contain_text("Hi, I am Alba.")
+    expect(shopper.alert).to_be_empty()
+
+
+@pytest.mark.parametrize("part", ["answers", "products", "forms"])
+def test_a_part_that_did_not_load_is_asked_for_again(shopper: Shopper, part: str) -> None:
+    shopper.page.route(f"**/{part}.*.js", lambda route: route.abort(), times=1)
+    shopper.visit().open()
+    if part == "forms":
+        shopper.button("Talk to a person").click()
+        expect(shopper.alert).to_contain_text("The connection broke.")
+        shopper.button("Talk to a person").click()
+        expect(shopper.panel.get_by_label("E-mail")).to_be_focused()
+        return
+    shopper.page.evaluate("ShopChat.send('Which jacket keeps me dry?')")
+    if part == "answers":
+        expect(shopper.alert).to_contain_text("The connection broke.")
+        assert shopper.stub.posted("chat") == []
+        shopper.button("Try again").click()
+    expect(shopper.answers).to_have_count(2)
+    expect(shopper.answers.last).to_contain_text("For wet days")
+    expect(shopper.answers.last.get_by_role("listitem").first).to_be_visible()
+
+
+def test_a_welcome_may_be_markdown(shopper: Shopper) -> None:
+    assert shopper.stub.config
+    shopper.stub.config["welcome_message"] = "**Hello.** See <b>our</b> [guide](https://shop.example/guide)."
+    shopper.visit().open()
+    expect(shopper.answers.locator("strong")).to_have_text("Hello.")
+    expect(shopper.answers.get_by_role("link")).to_have_attribute("href", "https://shop.example/guide")
+    expect(shopper.answers.locator("b")).to_have_count(0)

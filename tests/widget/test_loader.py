@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from playwright.sync_api import expect
+from playwright.sync_api import Page, expect
 
 from tests.widget.shopper import Shopper
+from tests.widget.stub import Stub
 
 STORED = "() => [document.cookie, localStorage.length, sessionStorage.length]"
 
@@ -58,6 +59,34 @@ def test_hostile_css_changes_nothing_inside(shopper: Shopper) -> None:
     assert (panel["width"], panel["height"]) == (400, 680)
     for name, value in {"font-size": "15px", "font-style": "normal", "letter-spacing": "normal"}.items():
         expect(shopper.input).to_have_css(name, value)
+
+
+def test_a_press_asks_for_the_chat_and_a_pointer_passing_by_does_not(shopper: Shopper) -> None:
+    shopper.visit()
+    shopper.page.wait_for_load_state("networkidle")
+    shopper.stub.requests.clear()
+    shopper.launcher.hover()
+    shopper.page.wait_for_timeout(200)
+    assert shopper.stub.requests == []
+    shopper.page.mouse.down()
+    shopper.page.wait_for_load_state("networkidle")
+    asked = sorted(path.partition(".")[0] for _, path in shopper.stub.requests)
+    assert asked == ["/api/v1/widget/config", "/widget/panel"]
+    expect(shopper.panel).to_be_hidden()
+    shopper.page.mouse.up()
+    expect(shopper.panel).to_be_visible()
+    assert len(shopper.stub.requests) == 2
+
+
+def test_a_server_that_is_gone_costs_the_page_one_line(page: Page, stub: Stub) -> None:
+    lines: list[str] = []
+    page.on("console", lambda message: lines.append(message.text))
+    page.on("pageerror", lambda error: lines.append(str(error)))
+    page.route("**/widget.js", lambda route: route.abort("connectionrefused"))
+    page.goto(f"{stub.shop_url}/friendly")
+    page.wait_for_load_state("networkidle")
+    assert page.locator("shop-chat").count() == 0
+    assert len(lines) == 1, lines  # the browser's own
 
 
 def test_a_server_that_is_down_leaves_the_page_alone(shopper: Shopper) -> None:

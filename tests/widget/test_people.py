@@ -125,6 +125,24 @@ def test_four_hundred_percent_zoom_needs_no_sideways_scrolling(
     expect(shopper.input).to_be_in_viewport(ratio=1)
 
 
+def test_a_notch_and_a_home_bar_cover_nothing(phone_shopper: Shopper) -> None:
+    devtools = phone_shopper.page.context.new_cdp_session(phone_shopper.page)
+    insets = {"top": 47, "bottom": 34, "left": 30, "right": 30}
+    devtools.send("Emulation.setSafeAreaInsetsOverride", {"insets": insets})
+    shopper = phone_shopper.visit()
+    box = shopper.launcher.bounding_box()
+    assert box
+    assert (box["x"], box["y"]) == (390 - 30 - 56, 844 - 34 - 56)
+    shopper.open()
+    for node in (shopper.button("Close chat"), shopper.panel.locator("h2"), shopper.button("Send")):
+        box = node.bounding_box()
+        assert box
+        assert box["y"] >= 47
+        assert box["x"] >= 30
+        assert box["x"] + box["width"] <= 390 - 30
+        assert box["y"] + box["height"] <= 844 - 34
+
+
 def test_reduced_motion_stands_still(context_with: Callable[..., BrowserContext], stub: Stub) -> None:
     shopper = Shopper(context_with(reduced_motion="reduce").new_page(), stub).visit().open().say("please wait")
     running = "node => node.getRootNode().getAnimations().filter((it) => it.playState === 'running').length"

@@ -85,6 +85,10 @@ export function listen({ shell, api, view, words, dispatch, getState, conversati
   panel.addEventListener("error", (event) => event.target.replaceWith(h("span", { class: "picture" })), true);
   window.addEventListener("online", () => getState().problem && conversation.retry(), { signal });
   for (const type of ["resize", "scroll"]) visualViewport.addEventListener(type, view.fitViewport, { signal });
+  // Browsers leave a card that is half in view where it is; somebody who tabs to it wants to see it.
+  panel.addEventListener("focusin", ({ target }) => {
+    if (target.matches("li :focus-visible")) target.closest("li").scrollIntoView({ block: "nearest", inline: "nearest" });
+  });
   // Whoever moves the panel to another body has scrolled it to its beginning.
   shell.host.addEventListener("toggle", () => getState().messages.length && view.toEnd(), { signal });
   // Whoever scrolls reads: the view stays where it is until the next message is sent.

@@ -36,7 +36,11 @@ function card({ entry_id, title, price, compare_at_price, currency, url, image_u
     price != null &&
       h("p", { class: "price" }, money(price, currency), before && [" ", h("s", {}, h("span", { class: "sr" }, `${words.before} `), money(before, currency))]),
     availability && h("p", { class: `stock ${availability}` }, words[availability]),
-    h("button", { type: "button", "data-act": "suggest", "data-value": words.askAbout.replace("{title}", () => title) }, words.ask, h("span", { class: "sr" }, `: ${title}`)),
+    h(
+      "button",
+      { type: "button", "aria-label": `${words.ask}: ${title}`, "data-act": "suggest", "data-value": words.askAbout.replace("{title}", () => title) },
+      words.ask,
+    ),
   );
 }
 
