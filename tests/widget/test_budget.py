@@ -15,7 +15,7 @@ from tests.widget.stub_shop import CONFIG
 from widget_server.assets import build, dist_dir
 
 LOADER = 1_750
-PANEL = 8_600
+PANEL = 8_700
 REQUESTS = 3
 FORBIDDEN = (
     r"innerHTML|outerHTML|insertAdjacentHTML|document\.write|\beval\(|new Function|setAttribute\(.style|\.cookie\b"
