@@ -183,7 +183,11 @@ def test_an_ended_chat_can_be_started_again(shopper: Shopper) -> None:
 
 def test_somebody_may_write_before_the_settings_arrive(shopper: Shopper) -> None:
     held: list[Route] = []
-    shopper.page.route("**/config*", held.append)
+
+    def hold(route: Route) -> None:
+        held.append(route)
+
+    shopper.page.route("**/config*", hold)
     shopper.visit()
     shopper.launcher.click()
     expect(shopper.input).to_be_focused()
