@@ -65,7 +65,7 @@ async def run() -> str:
     cold = float(_output(_COLD, str(shops[9_910].id)))
     model, words = map(float, _output(_MEMORY).split())
     process = (
-        f"First question to a cold process: {cold:.2f} s. Memory in a web process: model {model:.0f} MB, words of English"
+        f"First question to a cold process: {cold:.2f} s. Memory in a web process: model {model:.0f} MB, English words"
         f" for the spelling {words:.0f} MB."
     )
     return "\n\n".join(

@@ -23,6 +23,10 @@ class Lookups(Protocol):
         """The words of the catalogue."""
         ...
 
+    async def spelled(self, text: str) -> str:
+        """The text with slips of the finger put right."""
+        ...
+
     async def find(self, query: SearchQuery) -> list[Found]:
         """What fits the query best."""
         ...
@@ -48,6 +52,9 @@ class LiveLookups:
 
     async def vocabulary(self) -> Vocabulary:
         return await knowledge.vocabulary(self.session, self.chatbot)
+
+    async def spelled(self, text: str) -> str:
+        return await knowledge.spelled(self.session, self.chatbot, text)
 
     async def find(self, query: SearchQuery) -> list[Found]:
         return await knowledge.find(self.session, self.owner, chatbot_id=self.chatbot.id, query=query)

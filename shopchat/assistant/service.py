@@ -42,6 +42,7 @@ async def answer_from(
     """`answer` out of what the lookups give, and nothing else; `language` is the knowledge's."""
     shop = Shop(lookups, language)
     vocabulary = await shop.vocabulary()
+    message = await shop.spelled(message)
     wish = understand(message, past, language, vocabulary)
     if wish.intent in SMALL_TALK:
         return compose.small_talk(wish, speaker)

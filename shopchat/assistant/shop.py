@@ -3,6 +3,7 @@
 import uuid
 from dataclasses import dataclass
 
+from shopchat.assistant.language import detect
 from shopchat.assistant.lookups import Lookups
 from shopchat.assistant.relevance import relevant
 from shopchat.knowledge.catalogue import BrowseOrder, Things, Vocabulary
@@ -29,15 +30,24 @@ class Shop:
         """The words of the catalogue."""
         return await self.lookups.vocabulary()
 
+    async def spelled(self, text: str) -> str:
+        """The text with slips of the finger put right, if it is in the language that the shop knows the words of."""
+        return await self.lookups.spelled(text) if detect(text, self.language) == self.language[:2] else text
+
     async def find(self, text: str, *, types: frozenset[str] | None = None, limit: int = CANDIDATES) -> list[Found]:
         """Whatever fits the text best."""
-        query = SearchQuery(text, language=self.language, limit=limit, source_types=types)
+        query = SearchQuery(text, language=self.language, limit=limit, source_types=types, spelled=True)
         return await self.lookups.find(query)
 
     async def products(self, text: str, filters: ProductFilters | None = None, *, limit: int = KIND) -> list[Found]:
         """The products within the limits that have to do with the text, best first."""
         query = SearchQuery(
-            text, language=self.language, limit=limit, source_types=PRODUCTS_ONLY, filters=filters or None
+            text,
+            language=self.language,
+            limit=limit,
+            source_types=PRODUCTS_ONLY,
+            filters=filters or None,
+            spelled=True,
         )
         return relevant(await self.lookups.find(query), text, self.language)
 

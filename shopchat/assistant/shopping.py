@@ -17,6 +17,7 @@ from shopchat.knowledge.catalogue import BrowseOrder
 from shopchat.knowledge.filters import ProductFilters
 from shopchat.knowledge.service import Found
 from shopchat.knowledge.terms import query_terms
+from shopchat.knowledge.variety import varied
 
 _ORDERS: dict[Sort | None, tuple[BrowseOrder, ...]] = {
     Sort.CHEAPEST: (BrowseOrder.CHEAPEST,),
@@ -39,7 +40,7 @@ async def products(shop: Shop, wish: Understanding, speaker: Speaker) -> Answer:
     if len(fitting) == 1 and wish.intent is Intent.QUESTION:  # Its own text may answer what is asked of it.
         return one(wish, speaker, fitting[0])
     if fitting:
-        return compose.products(wish, speaker, _sorted(fitting, wish))
+        return compose.products(wish, speaker, _sorted(fitting, wish) if wish.sort else _varied(fitting))
     if (named := _by_adjectives(everything, wish, shop.language)) is not None:
         return one(_without_its_name(wish, named), speaker, named)
     return _nearest(wish, speaker, [hit for hit in kind if str(hit.entry.id) not in wish.exclude] or kind)
@@ -164,6 +165,10 @@ def _sorted(found: Sequence[Found], wish: Understanding) -> Sequence[Found]:
     if wish.sort is Sort.EXTREMES:
         return list({hit.entry.id: hit for hit in (cheapest, dearest)}.values())
     return [cheapest if wish.sort is Sort.CHEAPEST else dearest]
+
+
+def _varied(found: Sequence[Found]) -> Sequence[Found]:
+    return varied(found, [hit.entry for hit in found])
 
 
 def _price(hit: Found, filters: ProductFilters) -> Decimal:

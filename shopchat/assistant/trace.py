@@ -58,6 +58,12 @@ class TracedLookups:
         self.seen = await self.inner.vocabulary()
         return self.seen
 
+    async def spelled(self, text: str) -> str:
+        right = await self.inner.spelled(text)
+        if right != text:
+            self.trace.calls[_name("spelled", text)] = right
+        return right
+
     async def find(self, query: SearchQuery) -> list[Found]:
         found = await self.inner.find(query)
         self.trace.calls[_name("find", query)] = [
@@ -96,6 +102,10 @@ class RecalledLookups:
 
     async def vocabulary(self) -> Vocabulary:
         return self.words
+
+    async def spelled(self, text: str) -> str:
+        right: str = self.trace.calls.get(_name("spelled", text), text)
+        return right
 
     async def find(self, query: SearchQuery) -> list[Found]:
         hits = [(self._entry(place), score, signals, at) for place, score, signals, at in self._call("find", query)]

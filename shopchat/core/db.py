@@ -1,15 +1,16 @@
 """The engine and the unit of work: the only place that commits."""
 
+import select
 from collections.abc import AsyncIterator, Awaitable, Callable, Mapping
 from contextlib import asynccontextmanager
 from typing import Any
 
 import psycopg
 from psycopg.rows import namedtuple_row
-from sqlalchemy import TextClause
+from sqlalchemy import TextClause, event
 from sqlalchemy.dialects.postgresql.psycopg import PGDialect_psycopg
 from sqlalchemy.engine import make_url
-from sqlalchemy.exc import DBAPIError
+from sqlalchemy.exc import DBAPIError, InvalidatePoolError
 from sqlalchemy.ext.asyncio import AsyncEngine, async_sessionmaker, create_async_engine
 from sqlmodel.ext.asyncio.session import AsyncSession
 
@@ -34,10 +35,26 @@ def engine() -> AsyncEngine:
         if settings.database_url is None:
             raise RuntimeError("DATABASE_URL is not set and no embedded PostgreSQL was prepared.")
         _engine = create_async_engine(
-            driver_url(settings.database_url), pool_size=settings.database_pool_size, max_overflow=5, pool_pre_ping=True
+            driver_url(settings.database_url),
+            pool_size=settings.database_pool_size,
+            max_overflow=5,
+            pool_use_lifo=True,  # the connection that was used last has its statements planned
         )
+        event.listen(_engine.sync_engine, "checkout", _discard_closed)
         _sessions = async_sessionmaker(_engine, class_=AsyncSession, expire_on_commit=False)
     return _engine
+
+
+def _discard_closed(connection: Any, *_: object) -> None:
+    """Has the pool replace its connections when the server has closed this one, as after its restart.
+
+    An idle connection has nothing to read unless the server says goodbye, so a look at the socket tells what a question
+    to the server would, and costs no round trip.
+    """
+    waiting = select.poll()
+    waiting.register(connection.driver_connection.pgconn.socket, select.POLLIN)
+    if waiting.poll(0):
+        raise InvalidatePoolError
 
 
 def after_commit(session: AsyncSession, action: AfterCommit) -> None:

@@ -35,13 +35,17 @@ QUESTIONS_KEPT = 2_000  # embedded questions in memory: one turn asks the same t
 
 @dataclass(frozen=True)
 class SearchQuery:
-    """What to look for. `language` is the chatbot's, which its index is written in."""
+    """What to look for. `language` is the chatbot's, which its index is written in.
+
+    `spelled` says that the text's spelling has been seen to.
+    """
 
     text: str
     language: str = "en"
     limit: int = 10
     source_types: frozenset[str] | None = None
     filters: ProductFilters | None = None
+    spelled: bool = False
 
 
 @dataclass(frozen=True)
@@ -64,7 +68,7 @@ async def search(session: AsyncSession, chatbot_id: UUID, query: SearchQuery) ->
     Entries that are not embedded yet are found by their text, and so are all as long as the model file is missing.
     """
     space = await spaces.space_of(session, chatbot_id)
-    asked = await repaired(session, chatbot_id, query.text, query.language)
+    asked = query.text if query.spelled else await repaired(session, chatbot_id, query.text, query.language)
     words = gist(asked, query.language)
     terms = list(dict.fromkeys(index_terms(words, query.language)))
     pairs = list(dict.fromkeys(phrases(words, query.language)))

@@ -19,6 +19,7 @@ from shopchat.knowledge.filters import ProductFilters
 from shopchat.knowledge.models import Entry
 from shopchat.knowledge.search import SearchQuery
 from shopchat.knowledge.search import search as run_search
+from shopchat.knowledge.spelling import repaired
 
 
 @dataclass(frozen=True)
@@ -124,6 +125,11 @@ async def find(session: AsyncSession, account: User, *, chatbot_id: uuid.UUID, q
     return [
         Found(entries[hit.entry_id], hit.passage, hit.score, hit.signals) for hit in hits if hit.entry_id in entries
     ]
+
+
+async def spelled(session: AsyncSession, chatbot: Chatbot, text: str) -> str:
+    """The text with slips of the finger put right, by the words of the chatbot's knowledge and of its language."""
+    return await repaired(session, chatbot.id, text, chatbot.language)
 
 
 async def browse(
