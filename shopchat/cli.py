@@ -98,6 +98,26 @@ def set_plan(email: str, plan: str) -> None:
     click.echo(f"{email} is on the plan {plan}.")
 
 
+@cli.group()
+def webhooks() -> None:
+    """Look after what Stripe and the platform tell this site."""
+
+
+@webhooks.command("replay")
+@click.argument("event")
+def replay_webhook(event: str) -> None:
+    """Have EVENT worked once more: its id here, or its sender's (evt_..., or the webhook-id)."""
+    from shopchat.core.db import unit_of_work
+    from shopchat.webhooks import journal
+
+    async def work() -> str:
+        async with unit_of_work() as session:
+            row = await journal.replay(session, event=event)
+            return f"{row.type} of {row.provider}"
+
+    click.echo(f"{_run(work)} is worked again by the next free worker.")
+
+
 @cli.command("import")
 @click.argument("file", type=FILE)
 @click.option("--chatbot", required=True, type=click.UUID, help="The chatbot's id, as its page shows it.")

@@ -10,6 +10,7 @@ from shopchat.http import errors
 from shopchat.http.middleware import BodyLimit, RequestContext
 from shopchat.http.openapi import declare_common_refusals
 from shopchat.http.rates import RateLimitFields
+from shopchat.local_payments import pages as local_payments
 from widget_server import files as widget_files
 from widget_server import routes as shoppers
 from widget_server.origins import CrossOrigin
@@ -30,6 +31,7 @@ def make_api() -> FastAPI:
     api.include_router(shoppers.router)
     api.include_router(widget_files.router)
     api.router.routes.extend(demo.routes(demo_widget_key))
+    api.router.routes.extend(local_payments.routes())
     declare_common_refusals(api)
     # The last one added is the outermost.
     api.add_middleware(errors.LastResort)

@@ -7,8 +7,10 @@ from shopchat.conversations import models as conversations
 from shopchat.core import jobs
 from shopchat.core.record import metadata
 from shopchat.exports import models as exports
+from shopchat.integrations.payments import objects as local_payments
 from shopchat.knowledge import index_models as knowledge_index
 from shopchat.knowledge import models as knowledge
+from shopchat.platform import models as platform
 from shopchat.webhooks import models as webhooks
 
 __all__ = [
@@ -20,6 +22,8 @@ __all__ = [
     "jobs",
     "knowledge",
     "knowledge_index",
+    "local_payments",
     "metadata",
+    "platform",
     "webhooks",
 ]

@@ -4,9 +4,12 @@ Every slice's `tasks` module is imported here, for the handlers that it declares
 """
 
 import shopchat.accounts.tasks
+import shopchat.billing.tasks
 import shopchat.conversations.tasks
 import shopchat.exports.tasks
+import shopchat.integrations.payments.tasks
 import shopchat.knowledge.tasks
+import shopchat.platform.tasks
 import shopchat.webhooks.tasks  # noqa: F401
 from shopchat.core import embedded, log
 from shopchat.core.config import get_settings

@@ -19,7 +19,7 @@ class Letter:
 
 def verify_email(link: str) -> Letter:
     """After registration, and after a change of address: is this mailbox yours?"""
-    return _letter(
+    return letter(
         f"Confirm your email for {BRAND}",
         ["Welcome! Confirm that this address is yours, so that we can reach you about your account."],
         ("Confirm email", link),
@@ -29,7 +29,7 @@ def verify_email(link: str) -> Letter:
 
 def reset_password(link: str) -> Letter:
     """Somebody asked for a new password."""
-    return _letter(
+    return letter(
         f"Choose a new {BRAND} password",
         ["Somebody, hopefully you, asked for a new password for your account."],
         ("Choose a new password", link),
@@ -37,9 +37,22 @@ def reset_password(link: str) -> Letter:
     )
 
 
+def set_password(link: str) -> Letter:
+    """The platform opened an account: its owner chooses a password, if one is wanted."""
+    return letter(
+        f"Your {BRAND} account is ready",
+        [
+            f"Your store's platform opened a {BRAND} account for you.",
+            "Choose a password, and you can sign in with this address.",
+        ],
+        ("Choose a password", link),
+        "The link works once and for three days. After that, ask for a new one on the sign-in page.",
+    )
+
+
 def password_changed(reset_page: str) -> Letter:
     """After the fact, so that a thief cannot be quiet about it."""
-    return _letter(
+    return letter(
         f"Your {BRAND} password was changed",
         ["The password of your account was changed, and every sign-in was ended."],
         ("It was not me", reset_page),
@@ -49,7 +62,7 @@ def password_changed(reset_page: str) -> Letter:
 
 def email_changed(new_email: str, site: str) -> Letter:
     """To the old address, which cannot sign in any more."""
-    return _letter(
+    return letter(
         f"Your {BRAND} email was changed",
         [f"Your account is reached by {new_email} from now on. This address no longer signs in."],
         (f"Open {BRAND}", site),
@@ -59,7 +72,7 @@ def email_changed(new_email: str, site: str) -> Letter:
 
 def api_key_made(name: str, prefix: str, site: str) -> Letter:
     """A new way into the account exists."""
-    return _letter(
+    return letter(
         f"A new {BRAND} API key was made",
         [f"The key “{name}”, which begins with {prefix}, can now act for your account."],
         (f"Open {BRAND}", site),
@@ -67,7 +80,8 @@ def api_key_made(name: str, prefix: str, site: str) -> Letter:
     )
 
 
-def _letter(subject: str, paragraphs: list[str], button: tuple[str, str], small: str) -> Letter:
+def letter(subject: str, paragraphs: list[str], button: tuple[str, str], small: str) -> Letter:
+    """A mail in the house's form; `button` is a label and a link, `small` the last line."""
     label, link = button
     text = "\n\n".join([*paragraphs, f"{label}:\n{link}", small, f"-- \n{BRAND}"]) + "\n"
     body = "".join(f'<p style="margin:0 0 16px">{escape(paragraph)}</p>' for paragraph in paragraphs)

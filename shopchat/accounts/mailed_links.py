@@ -14,7 +14,7 @@ Purpose = Literal["verify_email", "reset_password"]
 LIFETIMES: dict[Purpose, timedelta] = {"verify_email": timedelta(days=3), "reset_password": timedelta(hours=1)}
 
 
-async def make(session: AsyncSession, account: User, purpose: Purpose) -> str:
+async def make(session: AsyncSession, account: User, purpose: Purpose, *, lifetime: timedelta | None = None) -> str:
     """A new token for the account's present address; those mailed before for the same purpose are dead."""
     await queries.delete_mailed_links(session, account, purpose)
     token = security.new_token("ml")
@@ -24,7 +24,7 @@ async def make(session: AsyncSession, account: User, purpose: Purpose) -> str:
             purpose=purpose,
             email=account.email,
             token_hash=security.hash_token(token),
-            expires_at=clock.now() + LIFETIMES[purpose],
+            expires_at=clock.now() + (lifetime or LIFETIMES[purpose]),
         )
     )
     await session.flush()

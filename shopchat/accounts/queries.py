@@ -29,8 +29,24 @@ async def user_by_email_unscoped(session: AsyncSession, email: str) -> User | No
 async def user_by_id_unscoped(session: AsyncSession, user_id: uuid.UUID, *, lock: bool = False) -> User | None:
     statement = select(User).where(User.id == user_id)
     if lock:
-        statement = statement.with_for_update()
+        # Rows that only refer to the account do not wait; what was read of it before is read again.
+        statement = statement.with_for_update(key_share=True).execution_options(populate_existing=True)
     return (await session.exec(statement)).first()
+
+
+async def user_by_customer_unscoped(session: AsyncSession, customer_id: str) -> User | None:
+    return (await session.exec(select(User).where(User.stripe_customer_id == customer_id))).first()
+
+
+async def users_unscoped(session: AsyncSession, after: uuid.UUID, limit: int) -> list[User]:
+    """Accounts in the order of their ids."""
+    return list((await session.exec(select(User).where(User.id > after).order_by(col(User.id)).limit(limit))).all())
+
+
+async def customers_unscoped(session: AsyncSession, after: uuid.UUID, limit: int) -> list[uuid.UUID]:
+    """Ids of accounts that are customers of the payments, in the order of the ids."""
+    statement = select(User.id).where(col(User.stripe_customer_id).is_not(None), User.id > after).order_by(col(User.id))
+    return list((await session.exec(statement.limit(limit))).all())
 
 
 async def user_by_session_unscoped(session: AsyncSession, token_hash: str, moment: datetime) -> User | None:
@@ -69,6 +85,14 @@ async def revoke_families(session: AsyncSession, account: User, moment: datetime
         .where(col(RefreshFamily.user_id) == account.id, col(RefreshFamily.revoked_at).is_(None))
         .values(revoked_at=moment)
     )
+
+
+async def revoke_api_keys(session: AsyncSession, account: User) -> None:
+    await session.exec(update(ApiKey).where(col(ApiKey.user_id) == account.id).values(is_active=False))
+
+
+async def delete_mails(session: AsyncSession, account: User) -> None:
+    await session.exec(delete(OutboxMail).where(col(OutboxMail.user_id) == account.id))
 
 
 async def delete_sessions(session: AsyncSession, account: User) -> None:

@@ -1,5 +1,6 @@
 """Accounts: who may come in, and how they prove it."""
 
+import uuid
 from datetime import timedelta
 
 from sqlalchemy.exc import IntegrityError
@@ -9,12 +10,14 @@ from shopchat.accounts import kept_answers, letters, mailed_links, outbox, queri
 from shopchat.accounts.emails import normalise_email
 from shopchat.accounts.errors import BadCredentials, DeadCredential, EmailTaken, WrongCurrentPassword
 from shopchat.accounts.models import NO_PASSWORD, AuditEvent, DashboardSession, User
-from shopchat.core import clock, passwords, security
+from shopchat.core import clock, jobs, passwords, security
 from shopchat.core.config import get_settings
 from shopchat.core.errors import NotFound
 
 SESSION_LIFETIME = timedelta(days=30)
 OUTBOX_KEPT = timedelta(days=30)
+# Nobody asked for this mail, so nobody waits for it.
+FIRST_PASSWORD_LINK = timedelta(days=3)
 
 
 async def register(session: AsyncSession, *, email: str, password: str) -> User:
@@ -109,7 +112,18 @@ async def password_was_changed(session: AsyncSession, account: User) -> None:
 async def delete_account(session: AsyncSession, account: User, *, password: str) -> None:
     """Removes the account with everything that it owns. Raises `WrongCurrentPassword`."""
     await _confirm(account, password, field="password")
-    session.add(AuditEvent(actor_id=account.id, action="account.deleted", subject=str(account.id)))
+    await remove(session, account, actor=account)
+
+
+async def remove(session: AsyncSession, account: User, *, actor: User | None) -> None:
+    """Removes the account with everything that it owns, mails to it included; what it pays for is ended by a job.
+
+    Every credential dies with it. `actor` is who wanted it, `None` for the platform.
+    """
+    session.add(AuditEvent(actor_id=actor.id if actor else None, action="account.deleted", subject=str(account.id)))
+    if account.stripe_customer_id is not None:
+        await jobs.enqueue(session, "billing.end_customer", customer_id=account.stripe_customer_id)
+    await queries.delete_mails(session, account)
     await session.delete(account)
     await session.flush()
 
@@ -138,6 +152,50 @@ async def make_admin(session: AsyncSession, *, email: str, password: str) -> Use
     user = await ensure_account(session, email=email, password=password, role="admin", plan=plan)
     session.add(AuditEvent(action="account.made_admin", subject=str(user.id)))
     return user
+
+
+async def add_without_password(session: AsyncSession, *, email: str) -> User:
+    """For the platform: an account that nobody can sign in to until its password is set by a mailed link.
+
+    Raises `EmailTaken`, `Invalid`.
+    """
+    return await _add_user(session, email=normalise_email(email), password_hash=NO_PASSWORD)
+
+
+async def mail_first_password(session: AsyncSession, account: User) -> None:
+    """Mails the link by which the owner of an account without a password sets one."""
+    token = await mailed_links.make(session, account, "reset_password", lifetime=FIRST_PASSWORD_LINK)
+    await outbox.post(session, account, letters.set_password(f"{get_settings().site_url}/reset?token={token}"))
+
+
+async def forget_credentials(session: AsyncSession, account: User) -> None:
+    """Ends every way into the account: password, sign-ins, tokens, API keys and mailed links."""
+    account.password_hash, account.signed_out_at = NO_PASSWORD, clock.now()
+    session.add(account)
+    await queries.revoke_families(session, account, account.signed_out_at)
+    await queries.revoke_api_keys(session, account)
+    await queries.delete_sessions(session, account)
+    await queries.delete_mailed_links(session, account)
+
+
+async def find_customer(session: AsyncSession, *, customer_id: str) -> User | None:
+    """For payments: the account that is this customer of theirs."""
+    return await queries.user_by_customer_unscoped(session, customer_id)
+
+
+async def customers(session: AsyncSession, *, after: uuid.UUID, limit: int) -> list[uuid.UUID]:
+    """For payments: ids of accounts that are customers, from the one after `after` on."""
+    return await queries.customers_unscoped(session, after, limit)
+
+
+async def everybody(session: AsyncSession, *, after: uuid.UUID, limit: int) -> list[User]:
+    """For jobs that go through all accounts: those after the id `after`."""
+    return await queries.users_unscoped(session, after, limit)
+
+
+async def held(session: AsyncSession, *, account_id: uuid.UUID) -> User | None:
+    """The account, locked until the transaction ends; `None` when it is gone."""
+    return await queries.user_by_id_unscoped(session, account_id, lock=True)
 
 
 async def find_by_email(session: AsyncSession, *, email: str) -> User:

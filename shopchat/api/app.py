@@ -13,8 +13,10 @@ from shopchat.api import (
     exports,
     health,
     imports,
+    inbound_webhooks,
     knowledge,
     knowledge_bulk,
+    platform,
     usage,
     webhook_endpoints,
 )
@@ -38,8 +40,8 @@ def router() -> APIRouter:
     # What has a name stands before what has an id: `/knowledge/imports` would else be read as an entry's.
     named_first = (imports, exports, knowledge_bulk, account_export)
     for noun in (
-        *named_first, auth, chatbots, knowledge, conversations, analytics, billing, api_keys, usage, webhook_endpoints,
-        health,
+        *named_first, auth, chatbots, knowledge, conversations, analytics, billing, api_keys, platform, usage,
+        webhook_endpoints, inbound_webhooks, health,
     ):  # fmt: skip
         whole.include_router(noun.router)
     return whole

@@ -43,6 +43,11 @@ async def _signed_in(session: Session, bearer: Bearer) -> User:
     return await _limited(await tokens.account_for_access(session, access_token=bearer.credentials))
 
 
+async def _signed_in_briefly(bearer: Bearer) -> User:
+    async with unit_of_work() as session:
+        return await _signed_in(session, bearer)
+
+
 async def _signed_in_or_key(request: Request, session: Session, bearer: Bearer, key: Key) -> User:
     return await _acting(session, bearer, key, "read" if request.method in ("GET", "HEAD") else "write")
 
@@ -68,6 +73,8 @@ async def _limited(account: User) -> User:
 
 
 Account = Annotated[User, Depends(_signed_in)]
+# For a route that asks another server: no transaction stays open meanwhile.
+AccountAlone = Annotated[User, Depends(_signed_in_briefly)]
 AccountOrKey = Annotated[User, Depends(_signed_in_or_key)]
 # For a POST that changes nothing.
 AccountOrReadingKey = Annotated[User, Depends(_signed_in_or_reading_key)]

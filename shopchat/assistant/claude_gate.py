@@ -12,7 +12,7 @@ from shopchat.accounts.models import User
 from shopchat.billing import service as billing
 from shopchat.chatbots.models import Chatbot
 from shopchat.core import limits
-from shopchat.core.config import Settings, get_settings
+from shopchat.core.config import get_settings
 from shopchat.core.redis import key, redis
 
 log = logging.getLogger(__name__)
@@ -26,17 +26,9 @@ async def within_budget(session: AsyncSession, owner: User, chatbot: Chatbot) ->
     settings = get_settings()
     spent = await billing.tokens(session, owner)
     of_chatbot = await billing.tokens_of_chatbot(session, owner, chatbot_id=chatbot.id)
-    return _below(spent.input + spent.output, _plan_limit(settings, owner.plan)) and _below(
+    return _below(spent.input + spent.output, settings.llm_monthly_tokens(owner.plan)) and _below(
         of_chatbot.input + of_chatbot.output, settings.llm_monthly_tokens_chatbot
     )
-
-
-def _plan_limit(settings: Settings, plan: str) -> int:
-    return {
-        "free": settings.llm_monthly_tokens_free,
-        "pro": settings.llm_monthly_tokens_pro,
-        "enterprise": settings.llm_monthly_tokens_enterprise,
-    }[plan]
 
 
 def _below(used: int, limit: int) -> bool:

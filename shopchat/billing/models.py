@@ -3,10 +3,8 @@
 import uuid
 from datetime import datetime
 from decimal import Decimal
-from typing import Any
 
-from sqlalchemy import BigInteger, CheckConstraint, Column, DateTime, ForeignKey, Numeric, UniqueConstraint, text
-from sqlalchemy.dialects.postgresql import JSONB
+from sqlalchemy import BigInteger, CheckConstraint, Column, DateTime, ForeignKey, Numeric, text
 from sqlmodel import Field
 
 from shopchat.accounts.models import owner_column
@@ -20,12 +18,43 @@ class Subscription(Record, Timestamped, table=True):
 
     id: uuid.UUID = primary_key()
     user_id: uuid.UUID = owner_column()
+    stripe_customer_id: str = Field(max_length=255)
     stripe_subscription_id: str = Field(max_length=255, unique=True)
     plan: str = Field(max_length=50)
     status: str = Field(max_length=50)
     current_period_start: datetime | None = moment_or_none()
     current_period_end: datetime | None = moment_or_none()
     cancel_at_period_end: bool = False
+    unpaid_since: datetime | None = moment_or_none()
+
+
+class PlanClaim(Record, table=True):
+    """What one source says of an account's plan, and the time of the event that said it. The newest claim is the plan.
+
+    `as_of` is when the state behind a claim of Stripe was asked for: an older look never replaces a newer one.
+    """
+
+    __tablename__ = "plan_claims"
+    __table_args__ = (
+        CheckConstraint("source IN ('stripe', 'platform', 'admin')", name="source"),
+        CheckConstraint("plan IN ('free', 'pro', 'enterprise')", name="plan"),
+    )
+
+    user_id: uuid.UUID = Field(sa_column=Column(ForeignKey("users.id", ondelete="CASCADE"), primary_key=True))
+    source: str = Field(max_length=20, primary_key=True)
+    plan: str = Field(max_length=50)
+    claimed_at: datetime = moment()
+    as_of: datetime | None = moment_or_none()
+
+
+class BillingNotice(Record, table=True):
+    """What an account has been told, so that it is told once."""
+
+    __tablename__ = "billing_notices"
+
+    user_id: uuid.UUID = Field(sa_column=Column(ForeignKey("users.id", ondelete="CASCADE"), primary_key=True))
+    name: str = Field(max_length=255, primary_key=True)
+    sent_at: datetime = moment(index=True)
 
 
 class MonthlyUsage(Record, table=True):
@@ -39,6 +68,9 @@ class MonthlyUsage(Record, table=True):
     conversations: int = Field(default=0)
     input_tokens: int = Field(default=0, sa_type=BigInteger)
     output_tokens: int = Field(default=0, sa_type=BigInteger)
+    cost_usd: Decimal = Field(
+        default=Decimal(0), sa_column=Column(Numeric(14, 6), nullable=False, server_default=text("0"))
+    )
 
 
 class ChatbotTokens(Record, table=True):
@@ -63,23 +95,3 @@ class EntryCount(Record, table=True):
     chatbot_id: uuid.UUID = Field(sa_column=Column(ForeignKey("chatbots.id", ondelete="CASCADE"), primary_key=True))
     user_id: uuid.UUID = owner_column()
     entries: int = Field(default=0)
-
-
-class WebhookEvent(Record, table=True):
-    """An inbound event of Stripe or the platform, unique by provider and event id."""
-
-    __tablename__ = "webhook_events"
-    __table_args__ = (
-        UniqueConstraint("provider", "event_id"),
-        CheckConstraint("status IN ('received', 'processed', 'ignored', 'failed')", name="status"),
-    )
-
-    id: uuid.UUID = primary_key()
-    provider: str = Field(max_length=20)
-    event_id: str = Field(max_length=255)
-    type: str = Field(max_length=100)
-    payload: dict[str, Any] = Field(sa_column=Column(JSONB, nullable=False, server_default=text("'{}'::jsonb")))
-    status: str = Field(default="received", max_length=20)
-    error: str | None = None
-    received_at: datetime = moment(index=True)
-    processed_at: datetime | None = moment_or_none()

@@ -1,17 +1,25 @@
-"""SQL of usage counters."""
+"""SQL of usage counters, subscriptions and what is said of plans."""
 
 import uuid
 from datetime import datetime
 from decimal import Decimal
 
-from sqlalchemy import func, update
+from sqlalchemy import delete, func, update
 from sqlalchemy.dialects.postgresql import insert
 from sqlmodel import col, select
 from sqlmodel.ext.asyncio.session import AsyncSession
 
-from shopchat.accounts.models import User
-from shopchat.billing.models import ChatbotTokens, EntryCount, MonthlyUsage
+from shopchat.accounts.models import AuditEvent, User
+from shopchat.billing.models import (
+    BillingNotice,
+    ChatbotTokens,
+    EntryCount,
+    MonthlyUsage,
+    PlanClaim,
+    Subscription,
+)
 from shopchat.billing.plans import UNLIMITED
+from shopchat.core import clock
 
 
 async def take_conversation(session: AsyncSession, account: User, period_start: datetime, limit: int) -> int | None:
@@ -64,6 +72,7 @@ async def add_tokens(
         conversations=0,
         input_tokens=input_tokens,
         output_tokens=output_tokens,
+        cost_usd=cost_usd,
     )
     await session.exec(
         of_account.on_conflict_do_update(
@@ -71,6 +80,7 @@ async def add_tokens(
             set_={
                 "input_tokens": col(MonthlyUsage.input_tokens) + input_tokens,
                 "output_tokens": col(MonthlyUsage.output_tokens) + output_tokens,
+                "cost_usd": col(MonthlyUsage.cost_usd) + cost_usd,
             },
         )
     )
@@ -120,3 +130,75 @@ async def remove_entries(session: AsyncSession, account: User, chatbot_id: uuid.
         .where(col(EntryCount.chatbot_id) == chatbot_id, col(EntryCount.user_id) == account.id)
         .values(entries=func.greatest(col(EntryCount.entries) - count, 0))
     )
+
+
+async def entries_by_chatbot(session: AsyncSession, account: User) -> dict[uuid.UUID, int]:
+    statement = select(EntryCount.chatbot_id, EntryCount.entries).where(EntryCount.user_id == account.id)
+    return dict((await session.exec(statement)).all())
+
+
+async def set_entries(session: AsyncSession, account: User, chatbot_id: uuid.UUID, count: int) -> None:
+    statement = insert(EntryCount).values(chatbot_id=chatbot_id, user_id=account.id, entries=count)
+    await session.exec(statement.on_conflict_do_update(index_elements=["chatbot_id"], set_={"entries": count}))
+
+
+async def raise_conversations(session: AsyncSession, account: User, period_start: datetime, count: int) -> bool:
+    """Sets the month's counter to `count` where it is lower; says whether it was."""
+    statement = insert(MonthlyUsage).values(
+        user_id=account.id, period_start=period_start, conversations=count, input_tokens=0, output_tokens=0
+    )
+    statement = statement.on_conflict_do_update(
+        index_elements=["user_id", "period_start"],
+        set_={"conversations": count},
+        where=col(MonthlyUsage.conversations) < count,
+    )
+    return (await session.exec(statement.returning(col(MonthlyUsage.conversations)))).first() is not None
+
+
+async def claim(session: AsyncSession, account: User, source: str) -> PlanClaim | None:
+    return await session.get(PlanClaim, (account.id, source), populate_existing=True)
+
+
+async def claims(session: AsyncSession, account: User) -> list[PlanClaim]:
+    return list((await session.exec(select(PlanClaim).where(PlanClaim.user_id == account.id))).all())
+
+
+async def subscriptions(session: AsyncSession, account: User) -> list[Subscription]:
+    """Newest first."""
+    statement = (
+        select(Subscription)
+        .where(Subscription.user_id == account.id)
+        .order_by(col(Subscription.created_at).desc(), col(Subscription.id))
+    )
+    return list((await session.exec(statement)).all())
+
+
+async def past_due_accounts_unscoped(session: AsyncSession) -> list[uuid.UUID]:
+    statement = select(Subscription.user_id).where(Subscription.status == "past_due").distinct()
+    return list((await session.exec(statement)).all())
+
+
+async def note_once(session: AsyncSession, account: User, name: str) -> bool:
+    """Whether the account has not been told this before; from now on it has."""
+    statement = insert(BillingNotice).values(user_id=account.id, name=name, sent_at=clock.now())
+    noted = await session.exec(statement.on_conflict_do_nothing().returning(col(BillingNotice.name)))
+    return noted.first() is not None
+
+
+async def delete_notices_unscoped(session: AsyncSession, before: datetime) -> None:
+    await session.exec(delete(BillingNotice).where(col(BillingNotice.sent_at) < before))
+
+
+async def database_time(session: AsyncSession) -> datetime:
+    now: datetime = (await session.exec(select(func.clock_timestamp()))).one()
+    return now
+
+
+async def lost_customers(session: AsyncSession, account: User) -> int:
+    """How many customers of the account payments have deleted."""
+    statement = (
+        select(func.count())
+        .select_from(AuditEvent)
+        .where(col(AuditEvent.action) == "customer.deleted", col(AuditEvent.subject) == str(account.id))
+    )
+    return (await session.exec(statement)).one()

@@ -1,18 +1,23 @@
 """What a plan allows and what is used of it. Counters move in the transaction of their cause."""
 
+import logging
 import uuid
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from decimal import Decimal
 
 from sqlmodel.ext.asyncio.session import AsyncSession
 
-from shopchat.accounts.models import AuditEvent, User
-from shopchat.billing import queries
-from shopchat.billing.plans import PLANS, UNLIMITED, plan_of
+from shopchat.accounts.models import User
+from shopchat.billing import claims, queries, warnings
+from shopchat.billing.models import ChatbotTokens, MonthlyUsage
+from shopchat.billing.plans import UNLIMITED, plan_of
 from shopchat.core import clock
-from shopchat.core.errors import Invalid, LimitReached, TooManyRequests
+from shopchat.core.errors import LimitReached, TooManyRequests
 from shopchat.webhooks.events import publish
+
+log = logging.getLogger(__name__)
 
 
 @dataclass(frozen=True)
@@ -30,10 +35,11 @@ class Meter:
 
 @dataclass(frozen=True)
 class Tokens:
-    """Language-model tokens of the period."""
+    """Language-model tokens of the period, and what they cost by the public price list."""
 
     input: int
     output: int
+    cost_usd: Decimal = Decimal(0)
 
 
 @dataclass(frozen=True)
@@ -60,20 +66,24 @@ async def usage(session: AsyncSession, account: User) -> Usage:
         period_end=clock.next_month_start(moment),
         items=Meter(month.conversations if month else 0, plan.max_items),
         secondary=Meter(await queries.entries(session, account), plan.max_secondary),
-        tokens=Tokens(month.input_tokens if month else 0, month.output_tokens if month else 0),
+        tokens=_tokens(month),
     )
 
 
 async def tokens(session: AsyncSession, account: User) -> Tokens:
     """What the account's chatbots have used this month."""
     month = await queries.month(session, account, clock.month_start(clock.now()))
-    return Tokens(month.input_tokens if month else 0, month.output_tokens if month else 0)
+    return _tokens(month)
 
 
 async def tokens_of_chatbot(session: AsyncSession, account: User, *, chatbot_id: uuid.UUID) -> Tokens:
     """What one chatbot has used this month."""
     month = await queries.chatbot_month(session, account, chatbot_id, clock.month_start(clock.now()))
-    return Tokens(month.input_tokens if month else 0, month.output_tokens if month else 0)
+    return _tokens(month)
+
+
+def _tokens(month: MonthlyUsage | ChatbotTokens | None) -> Tokens:
+    return Tokens(0, 0) if month is None else Tokens(month.input_tokens, month.output_tokens, month.cost_usd)
 
 
 async def spend_tokens(
@@ -108,6 +118,7 @@ async def start_conversation(session: AsyncSession, account: User) -> None:
         raise TooManyRequests("This shop's assistant has reached its conversation limit for this month.")
     if number == plan.max_items:
         await _tell_of_limit(session, account, "conversations", plan.max_items)
+    await warnings.after_use(session, account, warnings.CONVERSATIONS, used=number, limit=plan.max_items)
 
 
 async def reserve_entries(session: AsyncSession, account: User, *, chatbot_id: uuid.UUID, wanted: int) -> int:
@@ -117,15 +128,16 @@ async def reserve_entries(session: AsyncSession, account: User, *, chatbot_id: u
     """
     plan_name = await queries.lock_account(session, account)
     limit = plan_of(plan_name or account.plan).max_secondary
-    granted = wanted
-    left = None
-    if limit != UNLIMITED:
-        left = max(limit - await queries.entries(session, account), 0)
-        granted = min(wanted, left)
+    if limit == UNLIMITED:
+        await queries.add_entries(session, account, chatbot_id, wanted)
+        return wanted
+    used = await queries.entries(session, account)
+    granted = min(wanted, max(limit - used, 0))
     if granted:
         await queries.add_entries(session, account, chatbot_id, granted)
-        if granted == left:
+        if used + granted == limit:
             await _tell_of_limit(session, account, "entries", limit)
+        await warnings.after_use(session, account, warnings.ENTRIES, used=used + granted, limit=limit)
     return granted
 
 
@@ -148,10 +160,36 @@ async def release_entries(session: AsyncSession, account: User, *, chatbot_id: u
     await queries.remove_entries(session, account, chatbot_id, count)
 
 
+async def recount_entries(session: AsyncSession, account: User, *, by_chatbot: Mapping[uuid.UUID, int]) -> bool:
+    """Sets the counters to what was counted under `lock_entries`, and says whether any was wrong."""
+    known = await queries.entries_by_chatbot(session, account)
+    wrong = {
+        chatbot_id: by_chatbot.get(chatbot_id, 0)
+        for chatbot_id in known.keys() | by_chatbot.keys()
+        if known.get(chatbot_id, 0) != by_chatbot.get(chatbot_id, 0)
+    }
+    for chatbot_id, count in wrong.items():
+        log.warning("Chatbot %s has %d entries, and %d were counted", chatbot_id, count, known.get(chatbot_id, 0))
+        await queries.set_entries(session, account, chatbot_id, count)
+    return bool(wrong)
+
+
+async def lock_entries(session: AsyncSession, account: User) -> None:
+    """Nobody reserves entries of the account until the transaction ends."""
+    await queries.lock_account(session, account)
+
+
+async def recount_conversations(session: AsyncSession, account: User, *, at_least: int) -> bool:
+    """Raises this month's counter to the conversations that are there, and says whether it was lower.
+
+    It may be higher: a deleted conversation gives nothing back.
+    """
+    was_low = await queries.raise_conversations(session, account, clock.month_start(clock.now()), at_least)
+    if was_low:
+        log.warning("Account %s began %d conversations this month, and fewer were counted", account.id, at_least)
+    return was_low
+
+
 async def set_plan(session: AsyncSession, account: User, *, plan: str) -> None:
-    """Moves the account to another plan at once. Raises `Invalid` for a plan that is not sold."""
-    if plan not in PLANS:
-        raise Invalid(f"There is no plan {plan!r}. Choose one of {', '.join(PLANS)}.", loc=("plan",))
-    session.add(AuditEvent(action="plan.set", subject=str(account.id), details={"from": account.plan, "to": plan}))
-    account.plan = plan
-    session.add(account)
+    """An admin's word: moves the account to another plan at once. Raises `Invalid` for a plan that is not sold."""
+    await claims.claim(session, account, source="admin", plan=plan, at=clock.now())

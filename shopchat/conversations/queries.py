@@ -249,3 +249,14 @@ async def end_idle_unscoped(session: AsyncSession, idle_since: datetime, limit: 
         .execution_options(synchronize_session=False, populate_existing=True)
     )
     return list(ended.scalars())
+
+
+async def begun_since_unscoped(session: AsyncSession, since: datetime) -> dict[uuid.UUID, int]:
+    """How many conversations of each account began since then and are still there."""
+    statement = (
+        select(Chatbot.user_id, func.count())
+        .join(Conversation, col(Conversation.chatbot_id) == Chatbot.id)
+        .where(Conversation.started_at >= since)
+        .group_by(col(Chatbot.user_id))
+    )
+    return dict((await session.exec(statement)).all())

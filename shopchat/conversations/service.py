@@ -6,7 +6,9 @@ from datetime import timedelta
 
 from sqlmodel.ext.asyncio.session import AsyncSession
 
+from shopchat.accounts import service as accounts
 from shopchat.accounts.models import User
+from shopchat.billing import service as billing
 from shopchat.chatbots import service as chatbots
 from shopchat.conversations import events, queries
 from shopchat.conversations.filters import ConversationFilters, ConversationSort
@@ -114,3 +116,12 @@ async def _locked(session: AsyncSession, account: User, conversation_id: uuid.UU
     if row is None:
         raise NotFound("Conversation")
     return row
+
+
+async def recount_month(session: AsyncSession) -> None:
+    """For a job: raises each account's counter of the month to the conversations that are there."""
+    counted = await queries.begun_since_unscoped(session, clock.month_start(clock.now()))
+    for account_id, count in sorted(counted.items()):
+        account = await accounts.held(session, account_id=account_id)
+        if account is not None:
+            await billing.recount_conversations(session, account, at_least=count)

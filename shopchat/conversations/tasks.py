@@ -22,3 +22,10 @@ async def forget_traces(run: JobRun) -> None:
     """Removes what old answers were made from, and earlier states of entries that no answer rests on."""
     async with run.last_unit() as session:
         await traces.forget(session)
+
+
+@periodic("conversations.recount", every=timedelta(days=1), max_attempts=3, timeout=timedelta(hours=1))
+async def recount(run: JobRun) -> None:
+    """Raises counters of the month that are lower than the conversations that are there."""
+    async with run.last_unit() as session:
+        await service.recount_month(session)

@@ -42,6 +42,12 @@ class Settings(BaseSettings):
     refresh_token_days: int = Field(default=30, ge=1, validation_alias="REFRESH_TOKEN_DAYS")
     platform_webhook_secret: SecretStr | None = Field(default=None, validation_alias="PLATFORM_WEBHOOK_SECRET")
 
+    stripe_secret_key: SecretStr | None = Field(default=None, validation_alias="STRIPE_SECRET_KEY")
+    stripe_webhook_secret: SecretStr | None = Field(default=None, validation_alias="STRIPE_WEBHOOK_SECRET")
+    stripe_price_pro: str | None = Field(default=None, validation_alias="STRIPE_PRICE_PRO")
+    stripe_price_enterprise: str | None = Field(default=None, validation_alias="STRIPE_PRICE_ENTERPRISE")
+    billing_grace_days: int = Field(default=7, ge=0, validation_alias="BILLING_GRACE_DAYS")
+
     smtp_url: SecretStr | None = Field(default=None, validation_alias="SMTP_URL")
     mail_from: str | None = Field(default=None, validation_alias="MAIL_FROM")
 
@@ -86,6 +92,33 @@ class Settings(BaseSettings):
     def site_url(self) -> str:
         """Where people reach this site, without a trailing slash."""
         return (self.public_url or f"http://localhost:{self.port}").rstrip("/")
+
+    def llm_monthly_tokens(self, plan: str) -> int:
+        """Tokens, in and out, that an account on `plan` may use in a UTC month; -1 is no limit."""
+        return {
+            "free": self.llm_monthly_tokens_free,
+            "pro": self.llm_monthly_tokens_pro,
+            "enterprise": self.llm_monthly_tokens_enterprise,
+        }[plan]
+
+    @property
+    def stripe_prices(self) -> dict[str, tuple[str, ...]]:
+        """Each paid plan's price ids: the first is sold, the others are of subscriptions that began at an old price."""
+        listed = {"pro": self.stripe_price_pro, "enterprise": self.stripe_price_enterprise}
+        return {plan: tuple(part.strip() for part in (ids or "").split(",")) for plan, ids in listed.items()}
+
+    @model_validator(mode="after")
+    def _stripe_is_complete(self) -> Self:
+        if self.stripe_secret_key is not None:
+            values = {
+                "STRIPE_WEBHOOK_SECRET": self.stripe_webhook_secret,
+                "STRIPE_PRICE_PRO": self.stripe_price_pro,
+                "STRIPE_PRICE_ENTERPRISE": self.stripe_price_enterprise,
+            }
+            missing = [name for name, value in values.items() if not value]
+            if missing:
+                raise MissingSettings(f"STRIPE_SECRET_KEY is set, but {', '.join(missing)} is not.")
+        return self
 
     @model_validator(mode="after")
     def _production_is_complete(self) -> Self:

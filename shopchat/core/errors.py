@@ -80,3 +80,8 @@ class Unavailable(ShopChatError):
     """Something this needs does not answer right now."""
 
     status = 503
+
+
+def is_final(error: Exception) -> bool:
+    """Whether it is an expected refusal that stays one however often it is asked: all but those that say: not now."""
+    return isinstance(error, ShopChatError) and not isinstance(error, Unavailable | TooManyRequests)

@@ -11,6 +11,8 @@ MAKERS: dict[str, Callable[[], str]] = {
     "JWT_SECRET": lambda: secrets.token_urlsafe(48),
     # The form that Standard Webhooks libraries take.
     "PLATFORM_WEBHOOK_SECRET": lambda: "whsec_" + base64.b64encode(secrets.token_bytes(32)).decode(),
+    # Signs the events of the local payments.
+    "STRIPE_WEBHOOK_SECRET": lambda: "whsec_" + secrets.token_urlsafe(32),
     # Of the demo shop's owner and admin: a copy can be reached from its network, so no two share one.
     "DEMO_PASSWORD": lambda: secrets.token_urlsafe(9),
 }

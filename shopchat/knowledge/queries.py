@@ -51,6 +51,24 @@ async def entries(
     return await paginate(session, statement.order_by(*ordering(sort, columns, col(Entry.id))), paging)
 
 
+async def entry_counts(session: AsyncSession, account: User) -> dict[uuid.UUID, int]:
+    """How many entries each chatbot has; none that has none."""
+    statement = (
+        select(Entry.chatbot_id, func.count())
+        .join(Chatbot, col(Chatbot.id) == Entry.chatbot_id)
+        .where(Chatbot.user_id == account.id)
+        .group_by(col(Entry.chatbot_id))
+    )
+    return dict((await session.exec(statement)).all())
+
+
+async def first_beyond(session: AsyncSession, account: User, limit: int) -> Entry | None:
+    """The oldest entry that does not fit into the first `limit` ones, over all chatbots."""
+    statement = _owned(account, Entry, Entry.chatbot_id).order_by(col(Entry.created_at), col(Entry.id))
+    found: Entry | None = (await session.exec(statement.offset(limit).limit(1))).first()  # type: ignore[call-overload]
+    return found
+
+
 async def entries_beyond(
     session: AsyncSession,
     account: User,

@@ -6,7 +6,7 @@ from datetime import timedelta
 
 from shopchat.chatbots import service as chatbots
 from shopchat.core.jobs import JobRun, enqueue, job, periodic
-from shopchat.knowledge import cells, embedding, indexing, queries, spaces, writing
+from shopchat.knowledge import cells, counting, embedding, indexing, queries, spaces, writing
 from shopchat.knowledge.importing import running
 
 # Passages a unit of work: about a second of computing, well inside the job's lease of 15.
@@ -132,3 +132,9 @@ async def close_dead_imports(run: JobRun) -> None:
     """An import whose job has failed for good is failed too, and says so on its page."""
     async with run.last_unit() as session:
         await running.close_dead(session)
+
+
+@periodic("knowledge.recount", every=timedelta(days=1), max_attempts=3, timeout=timedelta(hours=1))
+async def recount(run: JobRun) -> None:
+    """Counts every account's entries anew, and repairs counters that are wrong."""
+    await counting.recount_all(run)

@@ -1,10 +1,11 @@
-"""Where owners want to be told of events, and what was sent there."""
+"""Where owners want to be told of events, what was sent there, and what others tell us."""
 
 import uuid
 from datetime import datetime
+from typing import Any
 
-from sqlalchemy import CheckConstraint, Column, ForeignKey, Index, String, Text
-from sqlalchemy.dialects.postgresql import ARRAY
+from sqlalchemy import CheckConstraint, Column, DateTime, ForeignKey, Index, String, Text, UniqueConstraint, text
+from sqlalchemy.dialects.postgresql import ARRAY, JSONB
 from sqlmodel import Field
 
 from shopchat.accounts.models import owner_column
@@ -53,3 +54,29 @@ class Delivery(Record, table=True):
     created_at: datetime = moment()
     next_attempt_at: datetime | None = moment_or_none()
     finished_at: datetime | None = moment_or_none()
+
+
+class InboundEvent(Record, table=True):
+    """An event of Stripe or the platform as it came, unique by provider and event id.
+
+    `occurred_at` is the event's own time, as far as its sender tells it. `status` is `received` until the effect is
+    there.
+    """
+
+    __tablename__ = "webhook_events"
+    __table_args__ = (
+        UniqueConstraint("provider", "event_id"),
+        CheckConstraint("provider IN ('stripe', 'platform')", name="provider"),
+        CheckConstraint("status IN ('received', 'processed', 'ignored', 'failed')", name="status"),
+    )
+
+    id: uuid.UUID = primary_key()
+    provider: str = Field(max_length=20)
+    event_id: str = Field(max_length=255)
+    type: str = Field(max_length=100)
+    payload: dict[str, Any] = Field(sa_column=Column(JSONB, nullable=False, server_default=text("'{}'::jsonb")))
+    occurred_at: datetime = Field(sa_type=DateTime(timezone=True), nullable=False)
+    status: str = Field(default="received", max_length=20)
+    error: str | None = Field(default=None, sa_type=Text)
+    received_at: datetime = moment(index=True)
+    processed_at: datetime | None = moment_or_none()

@@ -5,7 +5,7 @@ from datetime import timedelta
 
 from shopchat.core import clock
 from shopchat.core.jobs import JobRun, job, periodic
-from shopchat.webhooks import delivering, queries
+from shopchat.webhooks import delivering, journal, queries
 
 LOG_KEPT_FOR = timedelta(days=30)
 
@@ -18,6 +18,7 @@ async def deliver(run: JobRun, *, delivery_id: str) -> None:
 
 @periodic("webhooks.forget_old", every=timedelta(hours=6))
 async def forget_old(run: JobRun) -> None:
-    """Drops what was delivered, or given up, a month ago."""
+    """Drops what was delivered, or given up, a month ago, and what came in and was worked three months ago."""
     async with run.last_unit() as session:
+        await queries.delete_events_unscoped(session, clock.now() - journal.KEPT_FOR)
         await queries.delete_deliveries_unscoped(session, clock.now() - LOG_KEPT_FOR)

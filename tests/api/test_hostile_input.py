@@ -12,7 +12,8 @@ from tests.doors import Json, Owner
 from tests.operations import Operation, operations
 
 EVERY = operations()
-WITH_BODY = [each for each in EVERY if each.body]
+# What the platform sends is refused unread without its signature; test_inbound_signatures.py signs junk.
+WITH_BODY = [each for each in EVERY if each.body and each.path != "/api/v1/auth/provision"]
 JSON_TYPE = {"Content-Type": "application/json"}
 
 MALFORMED: dict[str, bytes] = {

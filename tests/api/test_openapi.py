@@ -18,6 +18,8 @@ GET /conversations, GET /conversations/{conversation_id}, DELETE /conversations/
 GET /conversations/{conversation_id}/messages, POST /conversations/{conversation_id}/end,
 POST /conversations/{conversation_id}/rate,
 GET /analytics/overview, GET /analytics/chatbots/{chatbot_id}, GET /billing/plans,
+GET /billing/subscription, POST /billing/checkout, POST /billing/portal, POST /auth/provision, GET /usage/platform,
+POST /webhooks/stripe, POST /webhooks/platform-events,
 POST /api-keys, GET /api-keys, DELETE /api-keys/{key_id}, GET /usage, GET /health,
 GET /widget/config, POST /widget/chat, POST /widget/history, POST /widget/rate, POST /widget/feedback, POST /widget/end,
 POST /widget/handoff, POST /widget/events

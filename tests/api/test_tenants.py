@@ -182,6 +182,8 @@ async def test_nobody_sets_what_is_not_theirs_to_set(
     }  # fmt: skip
     ids = {**house.ids, "chatbot_id": bot["id"]}
     for name, value in stolen.items():
+        if (str(operation), name) == ("POST /api/v1/billing/checkout", "plan"):
+            continue  # Says what is to be paid for, and sets nothing.
         body = {**operation.fields(**ids), name: value}
         answer = await other.http.request(operation.method, operation.path.format_map(ids), json=body)
         assert answer.status_code == 422, f"{name}: {answer.text}"

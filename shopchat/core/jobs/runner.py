@@ -12,7 +12,7 @@ from sqlmodel import col
 from structlog.contextvars import bound_contextvars
 
 from shopchat.core.db import unit_of_work
-from shopchat.core.errors import ShopChatError, TooManyRequests, Unavailable
+from shopchat.core.errors import ShopChatError, is_final
 from shopchat.core.jobs import registry
 from shopchat.core.jobs.lease import HEARTBEAT, LeaseLost, claim, renew, settle
 from shopchat.core.jobs.model import Job, Status
@@ -108,7 +108,7 @@ async def _release(job: Job) -> None:
 
 async def _fail(job: Job, error: Exception) -> None:
     sentence = _sentence(error)
-    if _is_final(error) or job.attempts >= job.max_attempts:
+    if is_final(error) or job.attempts >= job.max_attempts:
         log.error("Failed for good after %d attempt(s): %s", job.attempts, sentence, exc_info=error)
         await _settle(job, status=Status.FAILED, finished_at=func.now(), error=sentence)
         return
@@ -122,11 +122,6 @@ async def _fail(job: Job, error: Exception) -> None:
         run_at=func.now() + pause,
         error=sentence,
     )
-
-
-def _is_final(error: Exception) -> bool:
-    """An expected refusal stays one however often it is asked for, except where it says: not now."""
-    return isinstance(error, ShopChatError) and not isinstance(error, Unavailable | TooManyRequests)
 
 
 def _sentence(error: Exception) -> str:

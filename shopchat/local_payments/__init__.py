@@ -1,0 +1,1 @@
+"""Pages of the local payments: a checkout and a portal where no money moves."""
