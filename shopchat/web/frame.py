@@ -6,6 +6,7 @@ import reflex as rx
 
 from shopchat.web import theme
 from shopchat.web.account import AccountState
+from shopchat.web.notices import notices
 from shopchat.web.theme import NavItem
 from shopchat.web.ui.buttons import icon_button
 from shopchat.web.ui.link import link
@@ -159,6 +160,7 @@ def dashboard(
                 rx.el.div(*actions, class_name="flex flex-wrap items-center gap-2") if actions else None,
                 class_name="mb-6 flex flex-wrap items-end justify-between gap-x-6 gap-y-4",
             ),
+            notices(),
             *children,
             id="main-content",
             tab_index=-1,

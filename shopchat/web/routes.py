@@ -10,6 +10,7 @@ import reflex as rx
 from shopchat.web import theme
 from shopchat.web.account import AccountState
 from shopchat.web.head import head_components, toaster
+from shopchat.web.notices import NoticeState
 from shopchat.web.offline import offline_notice
 from shopchat.web.owner import (
     billing,
@@ -48,7 +49,7 @@ class Page:
 
 
 def _owner(route: str, title: str, view: Callable[[], rx.Component], *on_load: Any) -> Page:
-    return Page(route, f"{title} · {theme.NAME}", view, list(on_load))
+    return Page(route, f"{title} · {theme.NAME}", view, [NoticeState.load, *on_load])
 
 
 _BOT = chatbot.ROUTE
@@ -76,7 +77,7 @@ PAGES = (
     _owner(f"{knowledge.PATH}/imports", "Import", imports.page, imports.ImportsState.load),
     _owner(conversation_row.PATH, "Conversations", conversations.page, ConversationsState.load),
     _owner(conversations.ROUTE, "Conversation", conversations.thread_page, ThreadState.load, ConversationsState.load),
-    _owner(f"{theme.HOME}/billing", "Plan and usage", billing.page, billing.BillingState.load),
+    _owner(f"{theme.HOME}/billing", "Plan and usage", billing.page, *billing.ON_LOAD),
     _owner(f"{theme.HOME}/settings", "Settings", settings.page, settings.EmailState.load, settings.PasswordState.load),
 )
 

@@ -97,24 +97,50 @@ def signed_in(
 
     @functools.wraps(handler)
     async def guarded(self: S, *args: P.args, **kwargs: P.kwargs) -> Events:
-        try:
+        async def work() -> Events:
             async with unit_of_work() as session:
                 account = await accounts.account_for_session(session, token=self.session_token)
                 self._greet(account)
                 return await handler(self, session, account, *args, **kwargs)
-        except Unauthenticated:
-            return self._sign_in_again()
-        except ShopChatError as refusal:
-            return self._refused(refusal)
-        except ValidationError as flaw:
-            return self._refused(_as_refusal(flaw))
-        except Exception:
-            log.exception("event handler %s failed", handler.__qualname__)
-            return self._broke()
 
-    _hide_session_and_account(guarded)
+        return await _in_sentences(self, work, handler.__qualname__)
+
+    _hide(guarded, 2)
     setattr(guarded, GUARD, "signed_in")
     return rx.event(guarded)  # type: ignore[arg-type]
+
+
+def signed_in_alone(handler: Callable[Concatenate[S, User, P], Awaitable[Events]]) -> Any:
+    """`signed_in` for a handler that asks another server: it gets the account, and no transaction stays open for it."""
+
+    @functools.wraps(handler)
+    async def guarded(self: S, *args: P.args, **kwargs: P.kwargs) -> Events:
+        async def work() -> Events:
+            async with unit_of_work() as session:
+                account = await accounts.account_for_session(session, token=self.session_token)
+            self._greet(account)
+            return await handler(self, account, *args, **kwargs)
+
+        return await _in_sentences(self, work, handler.__qualname__)
+
+    _hide(guarded, 1)
+    setattr(guarded, GUARD, "signed_in")
+    return rx.event(guarded)  # type: ignore[arg-type]
+
+
+async def _in_sentences(state: SessionState, work: Callable[[], Awaitable[Events]], name: str) -> Events:
+    """What `work` returns, or what the page says to why it did not."""
+    try:
+        return await work()
+    except Unauthenticated:
+        return state._sign_in_again()  # noqa: SLF001 - a state's own method is an endpoint unless it begins so
+    except ShopChatError as refusal:
+        return state._refused(refusal)  # noqa: SLF001
+    except ValidationError as flaw:
+        return state._refused(_as_refusal(flaw))  # noqa: SLF001
+    except Exception:
+        log.exception("event handler %s failed", name)
+        return state._broke()  # noqa: SLF001
 
 
 def public(handler: Callable[..., Awaitable[Events]]) -> Any:
@@ -136,9 +162,10 @@ def _as_refusal(flaw: ValidationError) -> Invalid:
     return Invalid(sentences.get(first["type"], f"{told[:1].upper()}{told[1:]}."), loc=tuple(first["loc"]))
 
 
-def _hide_session_and_account(guarded: Callable[..., Any]) -> None:
-    """Reflex fills a handler's parameters from the browser: the two that the guard fills must not be among them."""
-    own, _session, _account, *rest = inspect.signature(guarded).parameters.values()
+def _hide(guarded: Callable[..., Any], count: int) -> None:
+    """Reflex fills a handler's parameters from the browser: the first ones, which the guard fills, must not be seen."""
+    own, *others = inspect.signature(guarded).parameters.values()
+    rest = others[count:]
     guarded.__signature__ = inspect.Signature([own, *rest])  # type: ignore[attr-defined]
     names = {parameter.name for parameter in rest} | {"return"}
     guarded.__annotations__ = {k: v for k, v in guarded.__annotations__.items() if k in names}

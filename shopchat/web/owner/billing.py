@@ -1,91 +1,146 @@
-"""`/dashboard/billing`: the plan, what it allows, and how much of it is used."""
+"""`/dashboard/billing`: the plan and what it costs, how much of it is used, changing it, invoices."""
 
+import json
 from typing import Any
 
 import reflex as rx
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 from shopchat.accounts.models import User
-from shopchat.billing import service as billing
-from shopchat.billing.plans import PLANS, Plan
+from shopchat.billing import checkout, overview
+from shopchat.billing.plans import PLANS
 from shopchat.web import theme
 from shopchat.web.frame import dashboard
-from shopchat.web.owner.usage import MeterRow, meter_row
-from shopchat.web.session import Events, SessionState, signed_in
-from shopchat.web.ui.badge import badge
-from shopchat.web.ui.numbers import meter
-from shopchat.web.ui.states import card, failure, section, skeleton
+from shopchat.web.notices import NoticeState
+from shopchat.web.owner import billing_sections as sections
+from shopchat.web.owner.billing_sections import InvoiceRow, Standing, invoice_row, standing_of
+from shopchat.web.owner.usage import MeterRow, meter_row, token_row
+from shopchat.web.session import Events, SessionState, signed_in, signed_in_alone
+from shopchat.web.ui.dialog import confirm
+from shopchat.web.ui.states import card, failure, skeleton
+
+PATH = f"{theme.HOME}/billing"
 
 
 class BillingState(SessionState):
-    """The plan and its meters."""
+    """The plan, its meters and its invoices."""
 
     loaded: bool = False
     failed: bool = False
+    asking: bool = False
     plan_name: str = ""
+    standing: Standing = Standing()
     meters: list[MeterRow] = []
     renews: str = ""
+    cost: str = ""
+    invoices: list[InvoiceRow] = []
+    invoices_failed: bool = False
+
+    @signed_in_alone
+    async def arrive(self, account: User) -> Events:
+        """Whoever comes back from paying sees the new plan at once, however long the webhook takes."""
+        self.asking = False
+        came = self.router.url.query_parameters
+        if not {"paid", "back"} & came.keys():
+            return None
+        await checkout.refresh(account)
+        bought = PLANS.get(came.get("paid", ""))
+        return rx.toast.success(f"Thank you. You are on the {bought.label} plan.") if bought else None
 
     @signed_in
     async def load(self, session: AsyncSession, account: User) -> Events:
-        """Reads the month's use."""
-        usage = await billing.usage(session, account)
-        self.plan_name = usage.plan
-        self.meters = [meter_row("Conversations", usage.items), meter_row("Knowledge entries", usage.secondary)]
+        """Reads the plan and the month's use."""
+        known = await overview.overview(session, account)
+        usage = known.usage
+        self.plan_name = known.plan
+        self.standing = standing_of(known)
+        self.meters = [
+            meter_row("Conversations", usage.items),
+            meter_row("Knowledge entries", usage.secondary),
+            token_row(usage.tokens, known.token_budget),
+        ]
         self.renews = f"{usage.period_end:%d %B %Y}"
+        self.cost = f"${known.cost_usd:,.2f}"
         self.loaded, self.failed = True, False
+
+    @signed_in_alone
+    async def load_invoices(self, account: User) -> Events:
+        """Asks payments for the latest bills."""
+        self.invoices_failed = True
+        self.invoices = [invoice_row(each) for each in await checkout.invoices(account)]
+        self.invoices_failed = False
+
+    @signed_in_alone
+    async def choose(self, account: User, plan: str) -> Events:
+        """Goes to where the plan is bought, or its change confirmed."""
+        return _leave_for(await checkout.checkout(account, plan=str(plan)))
+
+    @signed_in_alone
+    async def manage(self, account: User) -> Events:
+        """Goes to where cards and invoices are."""
+        return _leave_for(await checkout.portal(account))
+
+    @signed_in
+    async def ask(self, session: AsyncSession, account: User) -> Events:
+        """Asks before the plan is cancelled."""
+        self.asking = True
+
+    @signed_in
+    async def keep(self, session: AsyncSession, account: User) -> Events:
+        """Was not meant."""
+        self.asking = False
+
+    @signed_in_alone
+    async def cancel(self, account: User) -> Events:
+        """The plan ends with its period."""
+        self.asking = False
+        await checkout.set_cancelled(account, cancel=True)
+        return [
+            BillingState.load,
+            NoticeState.load,
+            rx.toast.success("Your plan is cancelled. It ends with its period."),
+        ]
+
+    @signed_in_alone
+    async def resume(self, account: User) -> Events:
+        """The plan goes on after all."""
+        await checkout.set_cancelled(account, cancel=False)
+        return [BillingState.load, NoticeState.load, rx.toast.success("Your plan goes on.")]
 
     def _broke(self) -> Any:
         self.failed = not self.loaded
         return super()._broke()
 
 
-def _plan(plan: Plan) -> rx.Component:
-    here = BillingState.plan_name == plan.name
-    return rx.el.li(
-        rx.el.div(
-            rx.el.h3(plan.label, class_name="text-base font-semibold"),
-            rx.cond(here, badge("Your plan", "brand")),
-            class_name="flex items-center justify-between gap-2",
-        ),
-        rx.el.p(
-            rx.el.span(f"${plan.price_usd}", class_name="font-display text-2xl font-semibold"),
-            rx.el.span(" a month", class_name="text-[0.8125rem] text-muted"),
-            class_name="mt-2",
-        ),
-        rx.el.ul(
-            *[
-                rx.el.li(
-                    rx.icon("check", size=15, class_name="mt-0.5 shrink-0 text-brand-ink", aria_hidden="true"),
-                    point,
-                    class_name="flex gap-2 text-[0.8125rem]",
-                )
-                for point in plan.highlights
-            ],
-            class_name="mt-4 flex flex-col gap-2",
-        ),
-        class_name=rx.cond(
-            here,
-            "rounded-xl border border-brand p-5 ring-1 ring-brand",
-            "rounded-xl border border-line p-5",
-        ),
-    )
+ON_LOAD = (BillingState.arrive, BillingState.load, NoticeState.load, BillingState.load_invoices)
+
+
+def _leave_for(url: str) -> Events:
+    """Out of the app: payments are no page of it."""
+    return rx.call_script(f"location.assign({json.dumps(url)})")
 
 
 def _full() -> rx.Component:
     return rx.el.div(
-        section(
-            "This month",
-            f"Conversations count from the first of the month, UTC; they start again on {BillingState.renews}.",
-            rx.el.div(
-                rx.foreach(BillingState.meters, lambda row: meter(row.label, row.used, row.limit, row.percent)),
-                class_name="grid gap-6 sm:grid-cols-2",
-            ),
+        sections.standing(
+            BillingState.standing, manage=BillingState.manage, cancel=BillingState.ask, resume=BillingState.resume
         ),
-        section(
-            "Plans",
-            "At the limit, conversations under way go on; only new ones wait for the next month.",
-            rx.el.ul(*[_plan(plan) for plan in PLANS.values()], class_name="grid gap-3 lg:grid-cols-3"),
+        sections.use(BillingState.meters, BillingState.renews, BillingState.cost),
+        sections.plans(
+            BillingState.plan_name, BillingState.standing, choose=BillingState.choose, cancel=BillingState.ask
+        ),
+        sections.invoices(BillingState.invoices, BillingState.invoices_failed, retry=BillingState.load_invoices),
+        confirm(
+            shown=BillingState.asking,
+            on_dismiss=BillingState.keep,
+            on_confirm=BillingState.cancel,
+            title="Cancel your plan?",
+            text=(
+                "It goes on until its period ends, and then your account moves to the Free plan. Nothing is deleted: "
+                "entries above the Free plan's limit go on answering."
+            ),
+            verb="Cancel the plan",
+            key="cancel-plan",
         ),
         class_name="flex flex-col gap-5",
     )
@@ -103,5 +158,5 @@ def page() -> rx.Component:
     return dashboard(
         rx.cond(BillingState.failed, card(failure(BillingState.load)), rx.cond(BillingState.loaded, _full(), loading)),
         title="Plan and usage",
-        active=f"{theme.HOME}/billing",
+        active=PATH,
     )

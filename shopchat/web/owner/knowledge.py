@@ -7,6 +7,7 @@ from sqlmodel.ext.asyncio.session import AsyncSession
 
 from shopchat.accounts.models import User
 from shopchat.core.paging import PageParams
+from shopchat.knowledge import counting
 from shopchat.knowledge import service as knowledge
 from shopchat.web import theme
 from shopchat.web.frame import dashboard
@@ -71,7 +72,8 @@ class KnowledgeState(Listing, SessionState):
             is_active={"on": True, "off": False}.get(self.active),
             q=self.query.strip() or None,
         )
-        self.rows = [row_of(entry, names) for entry in entries]
+        since = await counting.over_plan_from(session, account)
+        self.rows = [row_of(entry, names, is_over=counting.is_over_plan(entry, since)) for entry in entries]
         return total
 
 

@@ -24,10 +24,11 @@ class EntryRow:
     is_active: bool
     status: str
     updated_at: str
+    is_over: bool
 
 
-def row_of(entry: Entry, names: dict[str, str]) -> EntryRow:
-    """The entry for the table; `names` are the chatbots' by id."""
+def row_of(entry: Entry, names: dict[str, str], *, is_over: bool) -> EntryRow:
+    """The entry for the table; `names` are the chatbots' by id, `is_over` marks one beyond the plan."""
     facts = entry.meta or {}
     return EntryRow(
         id=str(entry.id),
@@ -39,6 +40,7 @@ def row_of(entry: Entry, names: dict[str, str]) -> EntryRow:
         is_active=entry.is_active,
         status=entry.embedding_status,
         updated_at=entry.updated_at.isoformat(),
+        is_over=is_over,
     )
 
 
@@ -76,6 +78,7 @@ def entry_item(row: EntryRow, *, edit: Any) -> rx.Component:
                 rx.el.span(row.kind, " · ", row.bot, class_name="block truncate text-[0.8125rem] text-muted"),
                 class_name="min-w-0 grow",
             ),
+            rx.cond(row.is_over, badge("Over the plan", "warn")),
             rx.el.span(row.price, class_name="hidden text-[0.8125rem] text-muted tabular-nums md:block"),
             rx.el.span(_status(row), class_name="w-24 shrink-0"),
             moment(row.updated_at, "hidden w-28 text-right text-[0.8125rem] text-faint lg:block"),

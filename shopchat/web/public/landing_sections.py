@@ -2,10 +2,11 @@
 
 import reflex as rx
 
-from shopchat.billing.plans import PLANS, Plan
+from shopchat.billing.plans import Plan
 from shopchat.web.public.sample_chat import sample_chat
 from shopchat.web.theme import CARD
 from shopchat.web.ui.buttons import link_button, outside_button
+from shopchat.web.ui.plan_cards import RECOMMENDED, plan_cards
 
 _WIDTH = "mx-auto max-w-6xl px-4 sm:px-8"
 
@@ -171,41 +172,12 @@ def for_the_owner() -> rx.Component:
     )
 
 
-def _plan(plan: Plan, *, recommended: bool) -> rx.Component:
-    edge = "border-brand ring-1 ring-brand" if recommended else "border-line"
-    return rx.el.div(
-        rx.el.div(
-            rx.el.h3(plan.label, class_name="text-lg font-semibold"),
-            rx.el.span(
-                "Most shops", class_name="rounded-md bg-brand-soft px-2 py-0.5 text-xs font-medium text-brand-ink"
-            )
-            if recommended
-            else None,
-            class_name="flex items-center justify-between",
-        ),
-        rx.el.p(
-            rx.el.span(f"${plan.price_usd}", class_name="font-display text-4xl font-semibold tracking-tight"),
-            rx.el.span(" a month", class_name="text-muted"),
-            class_name="mt-3",
-        ),
-        rx.el.ul(
-            *[
-                rx.el.li(
-                    rx.icon("check", size=16, class_name="mt-0.5 shrink-0 text-brand-ink", aria_hidden="true"),
-                    point,
-                    class_name="flex gap-2.5",
-                )
-                for point in plan.highlights
-            ],
-            class_name="mt-6 mb-7 flex grow flex-col gap-2.5",
-        ),
-        link_button(
-            "Start free" if plan.price_usd == 0 else f"Start with {plan.label}",
-            href="/register",
-            kind="primary" if recommended else "secondary",
-            class_name="min-h-11",
-        ),
-        class_name=f"flex flex-col rounded-2xl border bg-surface p-6 sm:p-7 shadow-card {edge}",
+def _start(plan: Plan) -> rx.Component:
+    return link_button(
+        "Start free" if plan.price_usd == 0 else f"Start with {plan.label}",
+        href="/register",
+        kind="primary" if plan is RECOMMENDED else "secondary",
+        class_name="min-h-11",
     )
 
 
@@ -214,10 +186,7 @@ def plans() -> rx.Component:
     return rx.el.section(
         rx.el.div(
             _heading("Plans", "Each is the whole product. You pay for how much it talks and how much it knows."),
-            rx.el.div(
-                *[_plan(plan, recommended=plan.name == "pro") for plan in PLANS.values()],
-                class_name="mt-10 grid gap-4 lg:grid-cols-3",
-            ),
+            plan_cards(_start, class_name="mt-10"),
             class_name=f"{_WIDTH} py-16 sm:py-24",
         ),
         id="plans",
