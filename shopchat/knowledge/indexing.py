@@ -218,6 +218,10 @@ async def _embed(session: AsyncSession, chatbot_id: UUID, embedder: Embedder, en
         computing = [loop.run_in_executor(pool, _passage_vector, embedder, row) for row in missing]
         vectors = await asyncio.gather(*computing)
     await cells.keep_still(session, chatbot_id)
+    # Entries before their passages, in the order of their ids, as whoever writes them does.
+    await connection.execute(
+        text("SELECT id FROM knowledge_base WHERE id = ANY(:ids) ORDER BY id FOR NO KEY UPDATE"), {"ids": entry_ids}
+    )
     # A passage that was replaced meanwhile has a new id, so an embedding of the old text finds no row.
     await connection.execute(
         text(

@@ -8,6 +8,7 @@ from sqlmodel.ext.asyncio.session import AsyncSession
 from shopchat.accounts.models import User
 from shopchat.core.errors import Invalid, ShopChatError
 from shopchat.knowledge import service as knowledge
+from shopchat.knowledge import standing
 from shopchat.knowledge.changes import EntryChanges
 from shopchat.knowledge.models import Entry
 from shopchat.web.form import Form, error_of
@@ -40,6 +41,7 @@ class EditorState(Form, SessionState):
     title: str = ""
     content: str = ""
     is_active: bool = True
+    is_pinned: bool = False
     facts: dict[str, str] = {}
     refusal: str = ""
 
@@ -53,6 +55,7 @@ class EditorState(Form, SessionState):
         """Opens the dialog with an entry of the owner."""
         entry = await knowledge.get_entry(session, account, entry_id=parse_id(entry_id, "Knowledge entry"))
         self._fill(entry, entry_id=str(entry.id), bot=str(entry.chatbot_id))
+        self.is_pinned = bool(await standing.pinned_among(session, account, [entry.id]))
 
     @signed_in
     async def save(self, session: AsyncSession, account: User, form: dict[str, Any]) -> Events:
@@ -63,6 +66,8 @@ class EditorState(Form, SessionState):
             entry = await knowledge.get_entry(session, account, entry_id=entry_id)
             changes = _changes(form, {"is_active": bool(form.get("is_active"))}, entry.meta or {})
             await knowledge.update_entry(session, account, entry_id=entry_id, changes=changes)
+            if (pinned := bool(form.get("is_pinned"))) != self.is_pinned:
+                await standing.pin(session, account, entry_id=entry_id, pinned=pinned)
         else:
             bot_id = parse_id(str(form.get("bot", "")), "Chatbot")
             await knowledge.add_entry(session, account, chatbot_id=bot_id, fields=_changes(form, {}, {}))
@@ -101,6 +106,7 @@ class EditorState(Form, SessionState):
         self.errors, self.refusal, self.confirming = {}, "", False
         self.entry_id, self.bot, self.kind = entry_id, bot, entry.source_type
         self.title, self.content, self.is_active = entry.title, entry.content, entry.is_active
+        self.is_pinned = False
         self.facts = {name: str((entry.meta or {}).get(name) or "") for name in _FACTS}
         self.is_open = True
 
@@ -195,11 +201,20 @@ def _form(bots: Any, saved: Any) -> rx.Component:
         rx.cond(EditorState.kind == _PRODUCT, _product_fields()),
         rx.cond(
             EditorState.entry_id != "",
-            switch(
-                "Switched on",
-                "Switched off, it stays here and no answer uses it.",
-                "is_active",
-                default_checked=EditorState.is_active,
+            rx.el.div(
+                switch(
+                    "Switched on",
+                    "Switched off, it stays here and no answer uses it.",
+                    "is_active",
+                    default_checked=EditorState.is_active,
+                ),
+                switch(
+                    "Pinned",
+                    "It comes before others that fit a question about as well.",
+                    "is_pinned",
+                    default_checked=EditorState.is_pinned,
+                ),
+                class_name="grid gap-4 sm:grid-cols-2",
             ),
         ),
         rx.el.div(
