@@ -20,6 +20,7 @@ from shopchat.core import clock
 from shopchat.core.db import unit_of_work
 from shopchat.knowledge import service as knowledge
 from shopchat.knowledge.changes import EntryChanges
+from shopchat.knowledge.index_models import EntryStanding
 from shopchat.knowledge.models import Entry
 from shopchat.web.owner.chatbot_settings import ChatbotSettingsState
 from shopchat.web.owner.chatbots import ChatbotsState
@@ -171,6 +172,21 @@ async def test_a_neighbours_entry_is_neither_changed_nor_deleted(ada: Owner, eve
     await call(shown, "delete")
     assert {entry.title for entry in await rows(Entry)} == {"Returns"}
     assert len(await rows(Entry)) == 2
+
+
+async def test_an_entry_is_pinned_and_taken_out_again_by_its_owner_alone(ada: Owner, eve: Owner) -> None:
+    form = {"title": "Returns", "content": "Thirty days.", "is_active": "on"}
+    stranger = tab(EditorState, eve.token)
+    stranger.entry_id = str(ada.entry.id)
+    await call(stranger, "save", form | {"is_pinned": "on"})
+    assert await rows(EntryStanding) == []
+
+    for ticked in (True, False):
+        shown = tab(EditorState, ada.token)
+        await call(shown, "edit", str(ada.entry.id))
+        assert shown.is_pinned is not ticked
+        await call(shown, "save", form | ({"is_pinned": "on"} if ticked else {}))
+        assert [row.is_pinned for row in await rows(EntryStanding)] == [ticked]
 
 
 async def test_an_entry_cannot_be_put_into_a_neighbours_chatbot(ada: Owner, eve: Owner) -> None:
