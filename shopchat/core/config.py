@@ -107,6 +107,10 @@ class Settings(BaseSettings):
         listed = {"pro": self.stripe_price_pro, "enterprise": self.stripe_price_enterprise}
         return {plan: tuple(part.strip() for part in (ids or "").split(",")) for plan, ids in listed.items()}
 
+    def on_this_host(self, url: str) -> str:
+        """An address of this site as a path, so that whoever came by another of its names stays there, signed in."""
+        return url.removeprefix(self.site_url) if url.startswith(f"{self.site_url}/") else url
+
     @model_validator(mode="after")
     def _stripe_is_complete(self) -> Self:
         if self.stripe_secret_key is not None:

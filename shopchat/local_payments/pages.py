@@ -14,6 +14,7 @@ from starlette.routing import BaseRoute, Mount, Route, Router
 
 from shopchat.billing.plans import PLANS
 from shopchat.core import clock
+from shopchat.core.config import get_settings
 from shopchat.core.db import unit_of_work
 from shopchat.core.text import is_storable
 from shopchat.integrations import payments
@@ -62,7 +63,7 @@ async def _checkout(request: Request) -> Response:
             return _not_found()
         if request.method == "POST":
             await local.pay(session, row)
-            return RedirectResponse(row.body["success_url"], status_code=303)
+            return RedirectResponse(_here(row.body["success_url"]), status_code=303)
         plan = PLANS[row.body["metadata"]["plan"]]
         customer = await objects.find_unscoped(session, row.customer, "customer")
         return _page(
@@ -71,7 +72,7 @@ async def _checkout(request: Request) -> Response:
             cents=local_billing.CENTS[plan.name],
             email=customer.body["email"] if customer else "",
             is_open=local.is_open(row),
-            back=row.body["cancel_url"],
+            back=_here(row.body["cancel_url"]),
         )
 
 
@@ -90,7 +91,7 @@ async def _portal(request: Request) -> Response:
             if (action := _ACTIONS.get(str(form.get("do", "")))) is not None:
                 await action(portal, str(form.get("plan", "")))
             if page.body["plan"] is not None:  # Came to confirm one change, which is done.
-                return RedirectResponse(page.body["return_url"], status_code=303)
+                return RedirectResponse(_here(page.body["return_url"]), status_code=303)
             return RedirectResponse(request.url.path, status_code=303)
         return _page("portal.html", **await _shown(portal))
 
@@ -99,7 +100,7 @@ async def _shown(portal: _Portal) -> dict[str, Any]:
     row, wanted = portal.subscription, portal.page.body["plan"]
     invoices = await objects.of_customer_unscoped(portal.session, portal.page.customer, "invoice")
     return {
-        "back": portal.page.body["return_url"],
+        "back": _here(portal.page.body["return_url"]),
         "email": portal.customer.body["email"],
         "wanted": PLANS[wanted] if wanted and row else None,
         "plan": PLANS[local_billing.plan_of(row)] if row else None,
@@ -119,6 +120,10 @@ async def _shown(portal: _Portal) -> dict[str, Any]:
             for each in invoices
         ],
     }
+
+
+def _here(url: str) -> str:
+    return get_settings().on_this_host(url)
 
 
 def _day(row: LocalPaymentObject) -> datetime | None:

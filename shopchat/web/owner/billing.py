@@ -9,6 +9,7 @@ from sqlmodel.ext.asyncio.session import AsyncSession
 from shopchat.accounts.models import User
 from shopchat.billing import checkout, overview
 from shopchat.billing.plans import PLANS
+from shopchat.core.config import get_settings
 from shopchat.web import theme
 from shopchat.web.frame import dashboard
 from shopchat.web.notices import NoticeState
@@ -117,7 +118,7 @@ ON_LOAD = (BillingState.arrive, BillingState.load, NoticeState.load, BillingStat
 
 def _leave_for(url: str) -> Events:
     """Out of the app: payments are no page of it."""
-    return rx.call_script(f"location.assign({json.dumps(url)})")
+    return rx.call_script(f"location.assign({json.dumps(get_settings().on_this_host(url))})")
 
 
 def _full() -> rx.Component:

@@ -175,14 +175,14 @@ def invoices(rows: Any, failed: Any, *, retry: Any) -> rx.Component:
 
 
 def _table(rows: Any) -> rx.Component:
-    head = "pb-2 text-left text-xs font-medium text-faint"
+    head = "pr-3 pb-2 text-left text-xs font-medium text-faint"
     return rx.el.table(
         rx.el.thead(
             rx.el.tr(
                 rx.el.th("Date", scope="col", class_name=head),
                 rx.el.th("Number", scope="col", class_name=head),
                 rx.el.th("Amount", scope="col", class_name=f"{head} !text-right"),
-                rx.el.th("Status", scope="col", class_name=f"{head} !text-right"),
+                rx.el.th("Status", scope="col", class_name=f"{head} !pr-0 !text-right"),
             )
         ),
         rx.el.tbody(rx.foreach(rows, _invoice), class_name="divide-y divide-line border-t border-line"),
