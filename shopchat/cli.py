@@ -71,10 +71,10 @@ def seed_demo() -> None:
 def create_admin(email: str, password: str) -> None:
     """Make EMAIL an admin. An account that exists keeps its password."""
     from shopchat.accounts import service as accounts
-    from shopchat.core.db import unit_of_work
+    from shopchat.core.db import Unscoped, unit_of_work
 
     async def work() -> None:
-        async with unit_of_work() as session:
+        async with unit_of_work(unscoped=Unscoped.COMMAND_LINE) as session:
             await accounts.make_admin(session, email=email, password=password)
 
     _run(work)
@@ -88,10 +88,10 @@ def set_plan(email: str, plan: str) -> None:
     """Move the account EMAIL to PLAN: free, pro or enterprise."""
     from shopchat.accounts import service as accounts
     from shopchat.billing import service as billing
-    from shopchat.core.db import unit_of_work
+    from shopchat.core.db import Unscoped, unit_of_work
 
     async def work() -> None:
-        async with unit_of_work() as session:
+        async with unit_of_work(unscoped=Unscoped.COMMAND_LINE) as session:
             await billing.set_plan(session, await accounts.find_by_email(session, email=email), plan=plan)
 
     _run(work)
@@ -107,11 +107,11 @@ def webhooks() -> None:
 @click.argument("event")
 def replay_webhook(event: str) -> None:
     """Have EVENT worked once more: its id here, or its sender's (evt_..., or the webhook-id)."""
-    from shopchat.core.db import unit_of_work
+    from shopchat.core.db import Unscoped, unit_of_work
     from shopchat.webhooks import journal
 
     async def work() -> str:
-        async with unit_of_work() as session:
+        async with unit_of_work(unscoped=Unscoped.COMMAND_LINE) as session:
             row = await journal.replay(session, event=event)
             return f"{row.type} of {row.provider}"
 
@@ -144,10 +144,10 @@ def import_file(file: Path, chatbot: uuid.UUID) -> None:
 def replay(message_id: uuid.UUID) -> None:
     """Make the answer MESSAGE_ID again from what the shop knew then. Exit status 1 when it is another."""
     from shopchat.conversations import replay
-    from shopchat.core.db import unit_of_work
+    from shopchat.core.db import Unscoped, unit_of_work
 
     async def work() -> replay.Replay:
-        async with unit_of_work() as session:
+        async with unit_of_work(unscoped=Unscoped.COMMAND_LINE) as session:
             return await replay.replay_unscoped(session, message_id=message_id)
 
     made = _run(work)

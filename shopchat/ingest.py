@@ -14,7 +14,7 @@ from sqlmodel.ext.asyncio.session import AsyncSession
 
 from shopchat.accounts.models import User
 from shopchat.chatbots import service as chatbots
-from shopchat.core.db import unit_of_work
+from shopchat.core.db import Unscoped, unit_of_work
 from shopchat.core.errors import NotFound
 from shopchat.core.jobs import runner
 from shopchat.knowledge import service as knowledge
@@ -42,7 +42,7 @@ Watch = Callable[[Progress], None]
 
 async def owner_of(chatbot_id: uuid.UUID) -> User:
     """The account that the chatbot belongs to. Raises `NotFound`."""
-    async with unit_of_work() as session:
+    async with unit_of_work(unscoped=Unscoped.COMMAND_LINE) as session:
         found = await chatbots.with_owner(session, chatbot_id=chatbot_id)
     if found is None:
         raise NotFound("Chatbot")
@@ -52,13 +52,13 @@ async def owner_of(chatbot_id: uuid.UUID) -> User:
 async def ingest(account: User, chatbot_id: uuid.UUID, file: Path, watch: Watch) -> Import:
     """Imports the file and waits until its entries are embedded. Raises what `start_import` raises."""
     data = await asyncio.to_thread(file.read_bytes)
-    async with unit_of_work() as session:
+    async with unit_of_work(acting=account.id) as session:
         row = await importing.start_import(session, account, chatbot_id=chatbot_id, filename=file.name, data=data)
     assert row.job_id is not None
-    imported = await _watched(row.job_id, lambda session: _import(session, account, row.id, watch))
-    async with unit_of_work() as session:
+    imported = await _watched(account, row.job_id, lambda session: _import(session, account, row.id, watch))
+    async with unit_of_work(acting=account.id) as session:
         embedding_job = await knowledge.embedding_job(session, account, chatbot_id=chatbot_id)
-    await _watched(embedding_job, lambda session: _embedded(session, account, chatbot_id, watch))
+    await _watched(account, embedding_job, lambda session: _embedded(session, account, chatbot_id, watch))
     return imported
 
 
@@ -74,12 +74,12 @@ async def _embedded(session: AsyncSession, account: User, chatbot_id: uuid.UUID,
     return True if pending == 0 else None
 
 
-async def _watched(job_id: uuid.UUID, look: Callable[[AsyncSession], Awaitable[T | None]]) -> T:
+async def _watched(account: User, job_id: uuid.UUID, look: Callable[[AsyncSession], Awaitable[T | None]]) -> T:
     """Runs the job here unless a worker has it, and looks until there is a result."""
     running = asyncio.create_task(runner.run(job_id))
     try:
         while True:
-            async with unit_of_work() as session:
+            async with unit_of_work(acting=account.id) as session:
                 result = await look(session)
             if result is not None:
                 await running

@@ -9,7 +9,7 @@ from shopchat.accounts import service as accounts
 from shopchat.accounts.models import User
 from shopchat.chatbots import service as chatbots
 from shopchat.chatbots.changes import ChatbotChanges
-from shopchat.core.db import unit_of_work
+from shopchat.core.db import Unscoped, unit_of_work
 from shopchat.core.errors import Invalid
 from shopchat.ingest import Watch, ingest
 from shopchat.knowledge import service as knowledge
@@ -25,7 +25,7 @@ async def search_run(docs: Path, queries: Path, out: Path, watch: Watch) -> int:
     """
     questions = list(_questions(queries))
     email, password = f"search-run-{secrets.token_hex(8)}@shopchat.example", secrets.token_urlsafe(16)
-    async with unit_of_work() as session:
+    async with unit_of_work(unscoped=Unscoped.COMMAND_LINE) as session:
         account = await accounts.ensure_account(
             session, email=email, password=password, role="owner", plan="enterprise"
         )
@@ -38,13 +38,13 @@ async def search_run(docs: Path, queries: Path, out: Path, watch: Watch) -> int:
             for query_id, text in questions:
                 run.writelines(await _ranked(account, chatbot.id, query_id, text))
     finally:
-        async with unit_of_work() as session:
+        async with unit_of_work(acting=account.id) as session:
             await accounts.delete_account(session, account, password=password)
     return len(questions)
 
 
 async def _ranked(account: User, chatbot_id: uuid.UUID, query_id: str, text: str) -> list[str]:
-    async with unit_of_work() as session:
+    async with unit_of_work(acting=account.id) as session:
         found = await knowledge.search(session, account, chatbot_id=chatbot_id, query=text, limit=FIRST)
     return [f"{query_id}\t{rank}\t{hit.entry.external_key}\n" for rank, hit in enumerate(found, start=1)]
 

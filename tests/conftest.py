@@ -79,13 +79,23 @@ async def _open_clients(servers: None) -> AsyncIterator[None]:
 @pytest.fixture
 def clean_database(_cleaner: psycopg.Connection, _open_clients: None) -> None:
     """Before the test, no row in any table and no key in Redis."""
-    tables = _cleaner.execute(
+    _empty(_cleaner)
+
+
+@pytest.fixture(scope="module")
+def clean_database_for_all(_cleaner: psycopg.Connection, _open_clients: None) -> None:
+    """Before the module's tests, no row in any table: for tests that leave nothing behind."""
+    _empty(_cleaner)
+
+
+def _empty(cleaner: psycopg.Connection) -> None:
+    tables = cleaner.execute(
         "SELECT format('%I', tablename) FROM pg_tables WHERE schemaname = 'public' AND tablename <> 'alembic_version'"
     ).fetchall()
     # Truncating is slow for what is empty already, which most tables are.
     union = " UNION ALL ".join(f"(SELECT '{name}' FROM {name} LIMIT 1)" for (name,) in tables)
-    if filled := [name for (name,) in _cleaner.execute(union).fetchall()]:
-        _cleaner.execute(f"TRUNCATE {', '.join(filled)} RESTART IDENTITY CASCADE")
+    if filled := [name for (name,) in cleaner.execute(union).fetchall()]:
+        cleaner.execute(f"TRUNCATE {', '.join(filled)} RESTART IDENTITY CASCADE")
     _forget_keys()
 
 

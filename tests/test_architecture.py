@@ -98,6 +98,19 @@ def test_only_the_unit_of_work_commits() -> None:
     assert places == []
 
 
+def test_a_unit_of_work_says_for_whom_it_acts_or_why_for_nobody() -> None:
+    """Row-level security binds only what acts for an account: what does not has a reason that can be searched for."""
+    silent = [
+        f"{path.relative_to(ROOT)}:{node.lineno}"
+        for path in SOURCES
+        for node in ast.walk(ast.parse(path.read_text()))
+        if isinstance(node, ast.Call)
+        and ast.unparse(node.func).rpartition(".")[2] == "unit_of_work"
+        and {keyword.arg for keyword in node.keywords} not in ({"acting"}, {"unscoped"})
+    ]
+    assert silent == []
+
+
 @pytest.mark.parametrize(
     "path", [path for path in SOURCES if path.name == "queries.py"], ids=lambda path: path.parent.name
 )

@@ -10,7 +10,7 @@ from shopchat.accounts.models import User
 from shopchat.chatbots import service as chatbots
 from shopchat.chatbots.models import Chatbot
 from shopchat.conversations import turn, visitor
-from shopchat.core.db import unit_of_work
+from shopchat.core.db import Unscoped, unit_of_work
 from shopchat.core.text import CleanText
 from shopchat.http.errors import refusals
 from widget_server import bodies, chat, rates
@@ -27,6 +27,14 @@ from widget_server.shapes import (
 
 PREFIX = "/api/v1/widget"
 
+STREAM = (
+    'event: start\ndata: {"conversation_id": "3f2b8a52-9f5e-4c68-9a0e-6f6d1f0b7a11", "visitor_token": "vt_..."}\n\n'
+    'event: token\ndata: {"text": "Yes, "}\n\n'
+    "event: products\ndata: []\n\n"
+    "event: sources\ndata: []\n\n"
+    'event: done\ndata: {"conversation_id": "...", "message": {}, "products": [], "sources": [], "suggestions": []}\n\n'
+)
+
 router = APIRouter(prefix=PREFIX, tags=["widget"])
 
 
@@ -35,7 +43,7 @@ async def config(
     request: Request, response: Response, widget_key: Annotated[CleanText, Query(min_length=1, max_length=64)]
 ) -> ConfigBody:
     """How the chatbot presents itself. 404 for an unknown key or a chatbot that is switched off."""
-    async with unit_of_work() as session:
+    async with unit_of_work(unscoped=Unscoped.PUBLIC_KEY) as session:
         _, chatbot = await _admitted(request, session, widget_key, hold=False)
     response.headers["Cache-Control"] = "no-cache"
     return ConfigBody.model_validate(chatbot, from_attributes=True)
@@ -45,7 +53,7 @@ async def config(
     "/chat",
     response_model=TurnBody,
     openapi_extra=bodies.documented(bodies.ChatBody),
-    responses={**refusals(403, 404, 422, 429), 200: {"content": {"text/event-stream": {}}}},
+    responses={**refusals(403, 404, 422, 429), 200: {"content": {"text/event-stream": {"example": STREAM}}}},
 )
 async def say(request: Request, body: bodies.Chat) -> TurnBody | StreamingResponse:
     """One message and its answer, as JSON, or as server-sent events with `Accept: text/event-stream`."""
@@ -72,7 +80,7 @@ async def say(request: Request, body: bodies.Chat) -> TurnBody | StreamingRespon
 )
 async def history(request: Request, body: bodies.Visitor) -> HistoryBody:
     """The token's conversation while it is active, with its messages; else `conversation` is null."""
-    async with unit_of_work() as session:
+    async with unit_of_work(unscoped=Unscoped.PUBLIC_KEY) as session:
         live = await _admitted(request, session, body.widget_key, hold=False)
         past = await visitor.history(session, *live, visitor_token=body.visitor_token)
     if past is None:
@@ -97,7 +105,7 @@ async def history(request: Request, body: bodies.Visitor) -> HistoryBody:
 )
 async def rate(request: Request, body: bodies.Rate) -> None:
     """Scores the conversation from 1 to 5."""
-    async with unit_of_work() as session:
+    async with unit_of_work(unscoped=Unscoped.PUBLIC_KEY) as session:
         live = await _admitted(request, session, body.widget_key)
         await visitor.rate(session, *live, **_beside_the_key(body))
 
@@ -111,7 +119,7 @@ async def rate(request: Request, body: bodies.Rate) -> None:
 )
 async def feedback(request: Request, body: bodies.Feedback) -> None:
     """Says whether an answer helped; the last word counts."""
-    async with unit_of_work() as session:
+    async with unit_of_work(unscoped=Unscoped.PUBLIC_KEY) as session:
         live = await _admitted(request, session, body.widget_key)
         await visitor.feedback(session, *live, **_beside_the_key(body))
 
@@ -125,7 +133,7 @@ async def feedback(request: Request, body: bodies.Feedback) -> None:
 )
 async def end(request: Request, body: bodies.Visitor) -> None:
     """Ends the conversation; ending twice is not an error."""
-    async with unit_of_work() as session:
+    async with unit_of_work(unscoped=Unscoped.PUBLIC_KEY) as session:
         live = await _admitted(request, session, body.widget_key)
         await visitor.end(session, *live, **_beside_the_key(body))
 
@@ -139,7 +147,7 @@ async def end(request: Request, body: bodies.Visitor) -> None:
 )
 async def hand_off(request: Request, body: bodies.Handoff) -> None:
     """Asks for a person: the owner sees the shopper's address and message."""
-    async with unit_of_work() as session:
+    async with unit_of_work(unscoped=Unscoped.PUBLIC_KEY) as session:
         live = await _admitted(request, session, body.widget_key)
         await visitor.hand_off(session, *live, **_beside_the_key(body))
 
@@ -153,7 +161,7 @@ async def hand_off(request: Request, body: bodies.Handoff) -> None:
 )
 async def event(request: Request, body: bodies.Event) -> None:
     """Counts a click on a product card."""
-    async with unit_of_work() as session:
+    async with unit_of_work(unscoped=Unscoped.PUBLIC_KEY) as session:
         live = await _admitted(request, session, body.widget_key)
         await visitor.product_click(session, *live, visitor_token=body.visitor_token, entry_id=body.entry_id)
 

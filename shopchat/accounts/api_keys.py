@@ -49,8 +49,8 @@ async def revoke(session: AsyncSession, account: User, *, key_id: uuid.UUID) -> 
 
 
 async def account_for_key(session: AsyncSession, *, secret: str) -> tuple[User, frozenset[str]]:
-    """The key's account and scopes. Raises `DeadCredential`."""
-    found = await queries.user_and_key_unscoped(session, security.hash_token(secret))
+    """The key's account and scopes; the unit of work acts for it from here on. Raises `DeadCredential`."""
+    found = await queries.acting_user_and_key_unscoped(session, security.hash_token(secret))
     if found is None or not found[0].is_active:
         raise DeadCredential
     user, row = found

@@ -9,6 +9,7 @@ from shopchat.accounts import queries
 from shopchat.accounts.errors import DeadLink
 from shopchat.accounts.models import MailedLink, User
 from shopchat.core import clock, security
+from shopchat.core.db import act_for
 
 Purpose = Literal["verify_email", "reset_password"]
 LIFETIMES: dict[Purpose, timedelta] = {"verify_email": timedelta(days=3), "reset_password": timedelta(hours=1)}
@@ -32,9 +33,9 @@ async def make(session: AsyncSession, account: User, purpose: Purpose, *, lifeti
 
 
 async def use(session: AsyncSession, purpose: Purpose, token: str) -> User:
-    """The account that the link was mailed to; from the commit on the link is used up. Raises `DeadLink`.
+    """The account that the link was mailed to, for which the unit of work acts from here on. Raises `DeadLink`.
 
-    Of two uses at once the second waits for the first, and then finds nothing.
+    From the commit on the link is used up. Of two uses at once the second waits for the first, and then finds nothing.
     """
     taken = await queries.take_mailed_link_unscoped(session, security.hash_token(token), purpose, clock.now())
     if taken is None:
@@ -43,4 +44,5 @@ async def use(session: AsyncSession, purpose: Purpose, token: str) -> User:
     user = await queries.user_by_id_unscoped(session, user_id, lock=True)
     if user is None or not user.is_active or user.email != email:
         raise DeadLink
+    await act_for(session, user.id)
     return user

@@ -19,6 +19,7 @@ from shopchat.accounts.models import (
     RefreshToken,
     User,
 )
+from shopchat.core.db import raising_wall_for
 from shopchat.core.paging import PageParams, paginate
 
 
@@ -49,22 +50,33 @@ async def customers_unscoped(session: AsyncSession, after: uuid.UUID, limit: int
     return list((await session.exec(statement.limit(limit))).all())
 
 
-async def user_by_session_unscoped(session: AsyncSession, token_hash: str, moment: datetime) -> User | None:
+async def acting_user_unscoped(session: AsyncSession, user_id: uuid.UUID) -> User | None:
+    """The account of an access token; raises its wall."""
+    statement = select(User, raising_wall_for(col(User.id))).where(User.id == user_id)
+    row = (await session.exec(statement)).first()
+    return None if row is None else row[0]
+
+
+async def acting_user_by_session_unscoped(session: AsyncSession, token_hash: str, moment: datetime) -> User | None:
+    """The account of a dashboard's token; raises its wall."""
     statement = (
-        select(User)
+        select(User, raising_wall_for(col(User.id)))
         .join(DashboardSession, col(DashboardSession.user_id) == User.id)
         .where(DashboardSession.token_hash == token_hash, DashboardSession.expires_at > moment)
     )
-    return (await session.exec(statement)).first()
+    row = (await session.exec(statement)).first()
+    return None if row is None else row[0]
 
 
-async def user_and_key_unscoped(session: AsyncSession, key_hash: str) -> tuple[User, ApiKey] | None:
+async def acting_user_and_key_unscoped(session: AsyncSession, key_hash: str) -> tuple[User, ApiKey] | None:
+    """The account of an API key, and the key; raises the account's wall."""
     statement = (
-        select(User, ApiKey)
+        select(User, ApiKey, raising_wall_for(col(User.id)))
         .join(ApiKey, col(ApiKey.user_id) == User.id)
         .where(ApiKey.key_hash == key_hash, col(ApiKey.is_active).is_(True))
     )
-    return (await session.exec(statement)).first()
+    row = (await session.exec(statement)).first()
+    return None if row is None else (row[0], row[1])
 
 
 async def refresh_token_unscoped(session: AsyncSession, token_hash: str) -> tuple[RefreshToken, RefreshFamily] | None:

@@ -55,8 +55,8 @@ async def open_session(session: AsyncSession, user: User, *, user_agent: str = "
 
 
 async def account_for_session(session: AsyncSession, *, token: str) -> User:
-    """The account that a dashboard token belongs to. Raises `DeadCredential`."""
-    user = await queries.user_by_session_unscoped(session, security.hash_token(token), clock.now())
+    """The account of a dashboard's token; the unit of work acts for it from here on. Raises `DeadCredential`."""
+    user = await queries.acting_user_by_session_unscoped(session, security.hash_token(token), clock.now())
     if user is None or not user.is_active:
         raise DeadCredential
     return user

@@ -63,12 +63,12 @@ async def revoke(session: AsyncSession, account: User, *, refresh_token: str) ->
 
 
 async def account_for_access(session: AsyncSession, *, access_token: str) -> User:
-    """The account that an access token names.
+    """The account that an access token names; the unit of work acts for it from here on.
 
     Raises `DeadCredential`, also when the account is gone or suspended or has ended all its sign-ins since.
     """
     token = security.read_access_token(access_token)
-    user = await queries.user_by_id_unscoped(session, token.user_id)
+    user = await queries.acting_user_unscoped(session, token.user_id)
     if user is None or not user.is_active:
         raise DeadCredential
     if user.signed_out_at is not None and token.issued_at <= user.signed_out_at.timestamp():

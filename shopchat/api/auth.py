@@ -4,7 +4,7 @@ import uuid
 from datetime import datetime, timedelta
 from typing import Annotated, Literal
 
-from fastapi import APIRouter, Request
+from fastapi import APIRouter, Request, Response
 from pydantic import BaseModel, ConfigDict, Field
 
 from shopchat.accounts import recovery, service, tokens
@@ -13,7 +13,7 @@ from shopchat.accounts.models import User
 from shopchat.api.deps import MINUTE, Account, Session
 from shopchat.core import limits
 from shopchat.core.config import get_settings
-from shopchat.core.db import unit_of_work
+from shopchat.core.db import Unscoped, unit_of_work
 from shopchat.core.errors import Invalid
 from shopchat.core.text import CleanText
 from shopchat.http.addresses import client_address
@@ -21,8 +21,16 @@ from shopchat.http.errors import refusals
 
 router = APIRouter(prefix="/auth", tags=["auth"])
 
-Email = Annotated[CleanText, Field(max_length=320, examples=["owner@shop.example"])]
-Password = Annotated[str, Field(max_length=1000, examples=["correct horse battery"])]
+Email = Annotated[
+    CleanText, Field(max_length=320, json_schema_extra={"format": "email"}, examples=["owner@shop.example"])
+]
+Password = Annotated[
+    str, Field(max_length=1000, json_schema_extra={"format": "password"}, examples=["correct horse battery"])
+]
+NewSecret = Annotated[
+    Password,
+    Field(description="8 to 256 characters; the commonest are refused", json_schema_extra={"format": "new-password"}),
+]
 
 MailedToken = Annotated[
     str,
@@ -40,6 +48,13 @@ class Credentials(BaseModel):
 
     email: Email
     password: Password
+
+
+class Registration(BaseModel):
+    model_config = ConfigDict(extra="forbid")
+
+    email: Email
+    password: NewSecret
 
 
 class RefreshTokenBody(BaseModel):
@@ -60,7 +75,7 @@ class NewPassword(BaseModel):
     model_config = ConfigDict(extra="forbid")
 
     token: MailedToken
-    new_password: Password
+    new_password: NewSecret
 
 
 class MailedTokenBody(BaseModel):
@@ -75,7 +90,7 @@ class ProfileChanges(BaseModel):
     model_config = ConfigDict(extra="forbid")
 
     email: Email = Field(default="", validate_default=False)
-    password: Password = Field(default="", validate_default=False)
+    password: NewSecret = Field(default="", validate_default=False)
     current_password: Password
 
 
@@ -90,8 +105,8 @@ class Profile(BaseModel):
 
     id: uuid.UUID
     email: str
-    plan: str
-    role: str
+    plan: Literal["free", "pro", "enterprise"]
+    role: Literal["owner", "admin"]
     external_platform_id: str | None
     external_store_id: str | None
     created_at: datetime
@@ -107,7 +122,7 @@ class SignedIn(BaseModel):
 
 
 @router.post("/register", status_code=201, responses=refusals(409, 422, 429))
-async def register(body: Credentials, request: Request, session: Session) -> SignedIn:
+async def register(body: Registration, request: Request, session: Session) -> SignedIn:
     """Opens an account on the free plan and signs it in."""
     await limits.enforce(limits.Window("register", client_address(request), get_settings().rate_limit_register, MINUTE))
     user = await service.register(session, email=body.email, password=body.password)
@@ -129,7 +144,7 @@ async def login(body: Credentials, request: Request, session: Session) -> Signed
 @router.post("/refresh", responses=refusals(401, 422))
 async def refresh(body: RefreshTokenBody) -> SignedIn:
     """The next pair of tokens. A refresh token is good once; used again, all that descend from its sign-in are dead."""
-    async with unit_of_work() as session:
+    async with unit_of_work(unscoped=Unscoped.SIGN_IN) as session:
         rotated = await tokens.rotate(session, refresh_token=body.refresh_token)
     if rotated is None:
         raise DeadCredential
@@ -142,7 +157,7 @@ async def logout(body: RefreshTokenBody, account: Account, session: Session) -> 
     await tokens.revoke(session, account, refresh_token=body.refresh_token)
 
 
-@router.post("/password-reset", status_code=202, responses=refusals(422, 429))
+@router.post("/password-reset", status_code=202, response_class=Response, responses=refusals(422, 429))
 async def ask_for_reset(body: ResetRequest, request: Request, session: Session) -> None:
     """Mails a link for a new password, good once and for an hour, if there is such an account.
 

@@ -13,7 +13,7 @@ from shopchat.accounts.errors import DeadCredential
 from shopchat.accounts.models import User
 from shopchat.core import limits
 from shopchat.core.config import get_settings
-from shopchat.core.db import unit_of_work
+from shopchat.core.db import Unscoped, unit_of_work
 from shopchat.core.errors import Forbidden
 from shopchat.core.paging import MAX_PAGE, MAX_PAGE_SIZE, PageParams
 from shopchat.core.text import is_storable
@@ -29,7 +29,7 @@ Key = Annotated[str | None, Security(_api_key)]
 
 
 async def _unit() -> AsyncIterator[AsyncSession]:
-    async with unit_of_work() as session:
+    async with unit_of_work(unscoped=Unscoped.SIGN_IN) as session:
         yield session
 
 
@@ -44,7 +44,7 @@ async def _signed_in(session: Session, bearer: Bearer) -> User:
 
 
 async def _signed_in_briefly(bearer: Bearer) -> User:
-    async with unit_of_work() as session:
+    async with unit_of_work(unscoped=Unscoped.SIGN_IN) as session:
         return await _signed_in(session, bearer)
 
 

@@ -12,7 +12,7 @@ from sqlalchemy import text
 
 from shopchat import __version__
 from shopchat.core import jobs
-from shopchat.core.db import unit_of_work
+from shopchat.core.db import Unscoped, unit_of_work
 from shopchat.core.redis import redis
 
 log = logging.getLogger(__name__)
@@ -59,7 +59,7 @@ async def _check(name: str, probe: Awaitable[bool]) -> Check:
 
 
 async def _database() -> bool:
-    async with unit_of_work() as session:
+    async with unit_of_work(unscoped=Unscoped.HOUSE) as session:
         await (await session.connection()).execute(text("SELECT 1"))
     return True
 
@@ -69,6 +69,6 @@ async def _redis() -> bool:
 
 
 async def _queue() -> bool:
-    async with unit_of_work() as session:
+    async with unit_of_work(unscoped=Unscoped.HOUSE) as session:
         depth = await jobs.queue_depth(session)
     return depth.oldest_due is None or depth.oldest_due < LATE

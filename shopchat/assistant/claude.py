@@ -40,7 +40,7 @@ async def reply(asked: Asked, show: Show) -> Replied:
     wanted = llm.is_configured()
     name = claude_cache.cache_key(asked.chatbot, asked.message)
     kept = await claude_cache.read(name) if wanted and not asked.lines else None
-    async with unit_of_work() as session:
+    async with unit_of_work(acting=asked.owner.id) as session:
         made = await _made(session, asked)
         composed = made.composed
         evidence = await _evidence(session, asked, composed, search=wanted and kept is None)

@@ -132,7 +132,7 @@ class Toolbox:
         dearest = wish.sort == "price_high"
         if not wish.query.strip():
             order = BrowseOrder.DEAREST if dearest else BrowseOrder.CHEAPEST
-            async with unit_of_work() as session:
+            async with unit_of_work(acting=self.owner.id) as session:
                 return await knowledge.browse(
                     session, self.owner, chatbot_id=self.chatbot.id, filters=filters, order=order, limit=wish.limit
                 )
@@ -146,7 +146,7 @@ class Toolbox:
         self, query: str, *, limit: int, types: frozenset[str], filters: ProductFilters | None = None
     ) -> Sequence[Found]:
         search = SearchQuery(query, language=self.chatbot.language, limit=limit, source_types=types, filters=filters)
-        async with unit_of_work() as session:
+        async with unit_of_work(acting=self.owner.id) as session:
             return await knowledge.find(session, self.owner, chatbot_id=self.chatbot.id, query=search)
 
     def _taken_in(self, found: Sequence[Found]) -> str | list[Json]:

@@ -11,7 +11,7 @@ from shopchat.billing.plans import PLANS
 from shopchat.billing.warnings import PAGE
 from shopchat.core import clock
 from shopchat.core.config import get_settings
-from shopchat.core.db import unit_of_work
+from shopchat.core.db import Unscoped, unit_of_work
 from shopchat.core.errors import Conflict, Invalid, NotFound
 from shopchat.integrations.payments import Buyer, Invoice, Payments, is_local, payments
 from shopchat.integrations.payments.payments import LIVE
@@ -82,7 +82,7 @@ async def refresh(account: User) -> None:
     if not _is_known(account) or account.stripe_customer_id is None:
         return
     seen = await sync.look(account.stripe_customer_id)
-    async with unit_of_work() as session:
+    async with unit_of_work(unscoped=Unscoped.EVENT) as session:
         await sync.apply(session, account.id, seen)
 
 
@@ -99,7 +99,7 @@ def _is_known(account: User) -> bool:
 
 
 async def _customer(money: Payments, account: User) -> _Customer:
-    async with unit_of_work() as session:
+    async with unit_of_work(unscoped=Unscoped.EVENT) as session:
         bought = await queries.subscriptions(session, account)
         lost = await queries.lost_customers(session, account)
     customer_id = account.stripe_customer_id if _is_known(account) else None
@@ -112,7 +112,7 @@ async def _customer(money: Payments, account: User) -> _Customer:
 
 async def _keep(account_id: uuid.UUID, customer_id: str) -> str:
     """Of two requests at once the first one's customer stays."""
-    async with unit_of_work() as session:
+    async with unit_of_work(unscoped=Unscoped.EVENT) as session:
         account = await accounts.held(session, account_id=account_id)
         if account is None:
             raise NotFound("Account")

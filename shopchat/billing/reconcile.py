@@ -6,7 +6,7 @@ import uuid
 from shopchat.accounts import service as accounts
 from shopchat.accounts.models import AuditEvent
 from shopchat.billing import sync
-from shopchat.core.db import unit_of_work
+from shopchat.core.db import Unscoped, unit_of_work
 from shopchat.core.jobs import JobRun
 from shopchat.integrations.payments import is_local, is_off
 
@@ -24,7 +24,7 @@ async def run(job: JobRun) -> None:
     repaired = (job.checkpoint or {}).get("repaired", 0)
     done = job.done
     while True:
-        async with unit_of_work() as session:
+        async with unit_of_work(unscoped=Unscoped.EVENT) as session:
             batch = await accounts.customers(session, after=after, limit=BATCH)
         if not batch:
             break
@@ -37,13 +37,13 @@ async def run(job: JobRun) -> None:
 
 
 async def _compare(account_id: uuid.UUID) -> bool:
-    async with unit_of_work() as session:
+    async with unit_of_work(unscoped=Unscoped.EVENT) as session:
         account = await accounts.held(session, account_id=account_id)
         customer = account.stripe_customer_id if account else None
     if customer is None or ("_local_" in customer) != is_local():
         return False
     seen = await sync.look(customer)
-    async with unit_of_work() as session:
+    async with unit_of_work(unscoped=Unscoped.EVENT) as session:
         differed = await sync.apply(session, account_id, seen)
         if differed:
             session.add(AuditEvent(action="billing.repaired", subject=str(account_id), details={"customer": customer}))

@@ -11,7 +11,7 @@ from shopchat.accounts import service as accounts
 from shopchat.accounts.models import AuditEvent
 from shopchat.billing import sync
 from shopchat.core import jobs
-from shopchat.core.db import unit_of_work
+from shopchat.core.db import Unscoped, unit_of_work
 from shopchat.core.errors import ShopChatError
 from shopchat.core.json_text import read_object
 from shopchat.integrations.payments import shapes, signature, signing_secrets
@@ -66,7 +66,7 @@ async def prepare(event: InboundEvent) -> Effect:
     customer = shapes.customer_of_event(event.payload)
     if event.type not in HANDLED or customer is None:
         return _ignored("Nothing is done about this kind of event.")
-    async with unit_of_work() as session:
+    async with unit_of_work(unscoped=Unscoped.EVENT) as session:
         account = await accounts.find_customer(session, customer_id=customer)
     if account is None:
         return _stray(event.payload, customer)

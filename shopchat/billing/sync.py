@@ -22,7 +22,7 @@ from shopchat.billing.plans import plan_of
 from shopchat.billing.warnings import PAGE
 from shopchat.core import clock
 from shopchat.core.config import get_settings
-from shopchat.core.db import unit_of_work
+from shopchat.core.db import Unscoped, unit_of_work
 from shopchat.integrations.payments import SubscriptionState, payments
 
 log = logging.getLogger(__name__)
@@ -42,7 +42,7 @@ class Look:
 
 async def look(customer_id: str) -> Look:
     """Asks payments. Raises `PaymentsUnreachable`, `PaymentsOff`."""
-    async with unit_of_work() as session:
+    async with unit_of_work(unscoped=Unscoped.EVENT) as session:
         as_of = await queries.database_time(session)
     return Look(customer_id, as_of, tuple(await (await payments()).subscriptions_of(customer_id)))
 

@@ -6,7 +6,7 @@ from datetime import timedelta
 from shopchat.accounts import service as accounts
 from shopchat.billing import queries, reconcile, stripe_events, sync
 from shopchat.core import clock
-from shopchat.core.db import unit_of_work
+from shopchat.core.db import Unscoped, unit_of_work
 from shopchat.core.jobs import JobRun, job, periodic
 from shopchat.integrations.payments import is_off, payments
 from shopchat.webhooks import journal
@@ -30,7 +30,7 @@ async def end_customer(run: JobRun, *, customer_id: str) -> None:
 @periodic("billing.watch_grace", every=timedelta(hours=1))
 async def watch_grace(run: JobRun) -> None:
     """Ends grace periods whose time is over, and mails those that soon will be."""
-    async with unit_of_work() as session:
+    async with unit_of_work(unscoped=Unscoped.JOB) as session:
         unpaid = await queries.past_due_accounts_unscoped(session)
     for account_id in unpaid:
         async with run.unit() as session:

@@ -9,6 +9,7 @@ from sqlmodel.ext.asyncio.session import AsyncSession
 
 from shopchat.accounts.models import User
 from shopchat.chatbots.models import Chatbot
+from shopchat.core.db import raising_wall_for
 from shopchat.core.paging import PageParams, ordering, paginate
 
 
@@ -40,13 +41,14 @@ def _held(statement: Any) -> Any:
 async def live_by_widget_key_unscoped(
     session: AsyncSession, widget_key: str, *, hold: bool
 ) -> tuple[Chatbot, User] | None:
-    """The active chatbot of an active owner behind a public key, with that owner."""
+    """The active chatbot of an active owner behind a public key, with that owner, whose wall it raises."""
     statement = (
-        select(Chatbot, User)
+        select(Chatbot, User, raising_wall_for(col(User.id)))
         .join(User, col(User.id) == Chatbot.user_id)
         .where(Chatbot.widget_key == widget_key, col(Chatbot.is_active).is_(True), col(User.is_active).is_(True))
     )
-    return (await session.exec(_held(statement) if hold else statement)).first()
+    row = (await session.exec(_held(statement) if hold else statement)).first()
+    return None if row is None else (row[0], row[1])
 
 
 async def with_owner_unscoped(

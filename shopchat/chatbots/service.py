@@ -10,6 +10,7 @@ from shopchat.chatbots import queries, theme
 from shopchat.chatbots.changes import ChatbotChanges, ChatbotSort
 from shopchat.chatbots.models import DEFAULT_WELCOME, Chatbot
 from shopchat.core import jobs, security
+from shopchat.core.db import act_for
 from shopchat.core.errors import Invalid, NotFound
 from shopchat.core.paging import PageParams
 from shopchat.core.versions import require_version
@@ -105,9 +106,10 @@ async def hold_chatbot(session: AsyncSession, account: User, *, chatbot_id: uuid
 
 
 async def find_live(session: AsyncSession, *, widget_key: str, hold: bool = False) -> tuple[Chatbot, User]:
-    """The chatbot that shoppers reach by this key, with its owner. Raises `NotFound`, also for an inactive one.
+    """The chatbot that shoppers reach by this key, with its owner, for whom the unit of work acts from here on.
 
-    With `hold` neither can be deleted until the transaction ends, as with `hold_chatbot`.
+    Raises `NotFound`, also for an inactive one. With `hold` neither can be deleted until the transaction ends, as with
+    `hold_chatbot`.
     """
     found = await queries.live_by_widget_key_unscoped(session, widget_key, hold=hold)
     if found is None:
@@ -118,8 +120,21 @@ async def find_live(session: AsyncSession, *, widget_key: str, hold: bool = Fals
 async def with_owner(
     session: AsyncSession, *, chatbot_id: uuid.UUID, hold: bool = False
 ) -> tuple[Chatbot, User] | None:
-    """For jobs: the chatbot and its owner, or `None` when it is gone. `hold` as in `hold_chatbot`."""
+    """For jobs that work for many: the chatbot and its owner; `None` when it is gone. `hold` as in `hold_chatbot`."""
     return await queries.with_owner_unscoped(session, chatbot_id, hold=hold)
+
+
+async def acting_owner(
+    session: AsyncSession, *, chatbot_id: uuid.UUID, hold: bool = False
+) -> tuple[Chatbot, User] | None:
+    """For jobs: the chatbot and its owner, for whom the unit of work acts from here on; `None` when it is gone.
+
+    `hold` as in `hold_chatbot`.
+    """
+    found = await queries.with_owner_unscoped(session, chatbot_id, hold=hold)
+    if found is not None:
+        await act_for(session, found[1].id)
+    return found
 
 
 async def knowledge_changed(session: AsyncSession, account: User, *, chatbot_id: uuid.UUID) -> None:

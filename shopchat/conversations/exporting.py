@@ -20,7 +20,7 @@ async def exported(account: User, *, filters: ConversationFilters) -> AsyncItera
     """Each conversation with its messages, oldest first. Reads in short units of work of its own."""
     last: Conversation | None = None
     while True:
-        async with unit_of_work() as session:
+        async with unit_of_work(acting=account.id) as session:
             batch = await queries.conversations_beyond(session, account, last, filters, limit=BATCH)
             said = await queries.messages_of(session, batch)
         for row in batch:

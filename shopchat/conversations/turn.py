@@ -30,7 +30,7 @@ from shopchat.conversations import events, queries, service, traces
 from shopchat.conversations.models import Conversation, Gap, Message
 from shopchat.core import clock, security
 from shopchat.core.config import get_settings
-from shopchat.core.db import unit_of_work
+from shopchat.core.db import Unscoped, unit_of_work
 from shopchat.core.errors import NotFound
 
 PAST_MESSAGES = 12  # what a follow-up can refer to
@@ -78,7 +78,7 @@ async def begin(said: Said, admit: Admit = _anyone) -> Begun:
     `visitor_token` is set when this turn starts the conversation or the request carried it. Raises `NotFound` for the
     key, `TooManyRequests` when a new conversation is over the plan's limit.
     """
-    async with unit_of_work() as session:
+    async with unit_of_work(unscoped=Unscoped.PUBLIC_KEY) as session:
         chatbot, owner = await chatbots.find_live(session, widget_key=said.widget_key, hold=True)
         await admit(chatbot)
         repeated = await _repeated(session, chatbot, said)
@@ -125,7 +125,7 @@ async def finish(begun: Begun, show: Show = _unseen) -> Message:
     )
     replied = await claude.reply(asked, show)
     latency = round((time.perf_counter() - started) * 1000, 1)
-    async with unit_of_work() as session:
+    async with unit_of_work(acting=begun.owner.id) as session:
         await chatbots.hold_chatbot(session, begun.owner, chatbot_id=begun.chatbot.id)
         message = await _store_answer(session, begun, replied, latency)
         # Last, because all turns of the account meet in one row, which is then held for a moment only.

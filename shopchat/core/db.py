@@ -1,13 +1,19 @@
-"""The engine and the unit of work: the only place that commits."""
+"""The engine and the unit of work: the only place that commits, and the place that knows for whom.
+
+A unit of work that acts for an account is behind PostgreSQL's row-level security: it reaches that account's rows and no
+others, whatever its queries forget to say. See docs/decisions/0010.
+"""
 
 import select
+import uuid
 from collections.abc import AsyncIterator, Awaitable, Callable, Mapping
 from contextlib import asynccontextmanager
+from enum import StrEnum
 from typing import Any
 
 import psycopg
 from psycopg.rows import namedtuple_row
-from sqlalchemy import TextClause, event
+from sqlalchemy import Function, TextClause, event, func, text
 from sqlalchemy.dialects.postgresql.psycopg import PGDialect_psycopg
 from sqlalchemy.engine import make_url
 from sqlalchemy.exc import DBAPIError, InvalidatePoolError
@@ -17,6 +23,20 @@ from sqlmodel.ext.asyncio.session import AsyncSession
 from shopchat.core.config import get_settings
 
 AfterCommit = Callable[[], Awaitable[None]]
+
+
+class Unscoped(StrEnum):
+    """Why a unit of work is not behind the wall, at least not from its first statement."""
+
+    SIGN_IN = "a credential says whose it is; the statement that reads it raises the wall"
+    PUBLIC_KEY = "a widget key says whose it is; the statement that reads it raises the wall"
+    MAILED_LINK = "a link out of a mail says whose it is"
+    JOB = "a job looks up its row, or works for all accounts"
+    ADMIN = "an admin looks after all accounts"
+    COMMAND_LINE = "whoever has the command line has the database"
+    EVENT = "what the payments or the platform say names whose it is"
+    HOUSE = "the house looks after itself: its health, its demo shop"
+
 
 _engine: AsyncEngine | None = None
 _sessions: async_sessionmaker[AsyncSession] | None = None
@@ -63,15 +83,44 @@ def after_commit(session: AsyncSession, action: AfterCommit) -> None:
 
 
 @asynccontextmanager
-async def unit_of_work() -> AsyncIterator[AsyncSession]:
-    """One transaction: commits when the block ends, rolls back when it raises, then runs what waited for the commit."""
+async def unit_of_work(
+    *, acting: uuid.UUID | None = None, unscoped: Unscoped | None = None
+) -> AsyncIterator[AsyncSession]:
+    """One transaction: commits when the block ends, rolls back when it raises, then runs what waited for the commit.
+
+    With `acting`, the id of an account, all of it is behind that account's wall. Otherwise `unscoped` says why not;
+    tests, which look from outside, may leave it out. A statement with `raising_wall_for` raises it later.
+    """
     engine()
     assert _sessions is not None
     async with _sessions() as session:
         async with session.begin():
+            if acting is not None:
+                await _begin_behind_wall(session, acting)
             yield session
         for action in session.info.pop("after_commit", []):
             await action()
+
+
+def raising_wall_for(account_id: Any) -> Function[bool]:
+    """A column for the statement that finds out who acts, so that the wall costs no round trip of its own.
+
+    Only for a statement that gives one row at most. The wall stands from the next statement to the end of the unit.
+    """
+    return func.shopchat_act_for(account_id)
+
+
+async def act_for(session: AsyncSession, account_id: uuid.UUID) -> None:
+    """From here to its end the unit of work reaches this account's rows and no others."""
+    await (await session.connection()).execute(text("SELECT shopchat_act_for(:id)"), {"id": account_id})
+
+
+async def _begin_behind_wall(session: AsyncSession, account_id: uuid.UUID) -> None:
+    """In one round trip with the transaction's own beginning."""
+    connection = await session.connection()
+    driver: psycopg.AsyncConnection = (await connection.get_raw_connection()).driver_connection  # type: ignore[assignment]
+    async with driver.pipeline():
+        await driver.execute("SELECT shopchat_act_for(%s)", [account_id])
 
 
 def driver_sql(statement: TextClause) -> str:

@@ -10,7 +10,7 @@ from shopchat.accounts.models import User
 from shopchat.chatbots import service as chatbots
 from shopchat.chatbots.changes import ChatbotChanges
 from shopchat.core.config import get_settings
-from shopchat.core.db import unit_of_work
+from shopchat.core.db import Unscoped, unit_of_work
 from shopchat.core.errors import Invalid, NotFound
 from shopchat.core.paging import PageParams
 from shopchat.demo import catalog
@@ -42,7 +42,7 @@ async def seed_demo() -> Seeded:
     if secret is None:
         raise Invalid("Set DEMO_PASSWORD: the demo's owner and admin sign in with it.")
     password = secret.get_secret_value()
-    async with unit_of_work() as session:
+    async with unit_of_work(unscoped=Unscoped.COMMAND_LINE) as session:
         connection = await session.connection()
         await connection.execute(text("SELECT pg_advisory_xact_lock(:lock)"), {"lock": SEED_LOCK})
         owner = await accounts.ensure_account(session, email=OWNER, password=password, role="owner", plan="enterprise")
@@ -55,7 +55,7 @@ async def seed_demo() -> Seeded:
 
 async def demo_widget_key() -> str | None:
     """The public key of the demo shop's chatbot, or `None` before the shop is seeded."""
-    async with unit_of_work() as session:
+    async with unit_of_work(unscoped=Unscoped.HOUSE) as session:
         try:
             owner = await accounts.find_by_email(session, email=OWNER)
         except NotFound:

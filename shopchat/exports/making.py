@@ -60,7 +60,7 @@ async def _write(account: User, parts: _Parts) -> None:
     tables = [table for table in metadata.sorted_tables if contents.is_exported(table)]
     archive.begin("README.txt")
     archive.write_text(README + "".join(f"{table.name}.jsonl\n" for table in tables))
-    async with unit_of_work() as session:
+    async with unit_of_work(acting=account.id) as session:
         # All tables as they were at one moment.
         connection = await session.connection(execution_options={"isolation_level": "REPEATABLE READ"})
         for table in tables:

@@ -42,7 +42,7 @@ async def content(account: User, *, export_id: uuid.UUID) -> AsyncIterator[bytes
     """The zip, part by part. Reads in short units of work of its own."""
     position = 0
     while True:
-        async with unit_of_work() as session:
+        async with unit_of_work(acting=account.id) as session:
             part = await queries.part(session, account, export_id, position)
         if part is None:
             return

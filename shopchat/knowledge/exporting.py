@@ -27,7 +27,7 @@ async def exported(
     """Each entry as `COLUMNS` name it, oldest first. Reads in short units of work of its own."""
     last: Entry | None = None
     while True:
-        async with unit_of_work() as session:
+        async with unit_of_work(acting=account.id) as session:
             batch = await queries.entries_beyond(
                 session,
                 account,

@@ -24,7 +24,7 @@ async def embed(run: JobRun, *, chatbot_id: str) -> None:
     while True:
         await run.check_cancelled()
         async with run.unit() as session:
-            if await chatbots.with_owner(session, chatbot_id=bot, hold=True) is None:
+            if await chatbots.acting_owner(session, chatbot_id=bot, hold=True) is None:
                 return
             model = await spaces.live_model(session, bot)
             count = await indexing.embed_pending(session, bot, embedding.embedder(model), limit=EMBED_BATCH)

@@ -68,7 +68,7 @@ async def ask_for_cells(session: AsyncSession, chatbot_id: uuid.UUID, *, of_prod
 
 async def reindex_batch(session: AsyncSession, chatbot_id: uuid.UUID, *, after: str | None, limit: int) -> str | None:
     """Indexes the next `limit` entries in the chatbot's present language; gives the last id, `None` at the end."""
-    found = await chatbots.with_owner(session, chatbot_id=chatbot_id, hold=True)
+    found = await chatbots.acting_owner(session, chatbot_id=chatbot_id, hold=True)
     entries = await queries.entries_after_for_job_unscoped(
         session, chatbot_id, uuid.UUID(after) if after else None, limit
     )

@@ -15,7 +15,7 @@ from starlette.routing import BaseRoute, Mount, Route, Router
 from shopchat.billing.plans import PLANS
 from shopchat.core import clock
 from shopchat.core.config import get_settings
-from shopchat.core.db import unit_of_work
+from shopchat.core.db import Unscoped, unit_of_work
 from shopchat.core.text import is_storable
 from shopchat.integrations import payments
 from shopchat.integrations.payments import local, local_billing, objects
@@ -57,7 +57,7 @@ def routes() -> list[BaseRoute]:
 
 
 async def _checkout(request: Request) -> Response:
-    async with unit_of_work() as session:
+    async with unit_of_work(unscoped=Unscoped.EVENT) as session:
         row = await _find(session, request, "checkout.session")
         if row is None:
             return _not_found()
@@ -77,7 +77,7 @@ async def _checkout(request: Request) -> Response:
 
 
 async def _portal(request: Request) -> Response:
-    async with unit_of_work() as session:
+    async with unit_of_work(unscoped=Unscoped.EVENT) as session:
         page = await _find(session, request, "billing_portal.session")
         if page is None or clock.now() - page.created_at > PORTAL_LIFETIME:
             return _not_found()

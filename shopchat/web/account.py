@@ -10,7 +10,7 @@ from shopchat.accounts import service as accounts
 from shopchat.accounts.models import User
 from shopchat.core import limits
 from shopchat.core.config import get_settings
-from shopchat.core.db import unit_of_work
+from shopchat.core.db import Unscoped, unit_of_work
 from shopchat.core.errors import Invalid, ShopChatError
 from shopchat.web.session import Events, SessionState, public, safe_next, signed_in
 
@@ -60,7 +60,7 @@ class AccountState(SessionState):
         if not self.session_token:
             return None
         try:
-            async with unit_of_work() as session:
+            async with unit_of_work(unscoped=Unscoped.SIGN_IN) as session:
                 await accounts.account_for_session(session, token=self.session_token)
         except ShopChatError:
             self.session_token = ""
@@ -75,7 +75,7 @@ class AccountState(SessionState):
         email, password = str(form.get("email", "")), str(form.get("password", ""))
         try:
             await self._limit(email, new=new)
-            async with unit_of_work() as session:
+            async with unit_of_work(unscoped=Unscoped.SIGN_IN) as session:
                 enter = accounts.register if new else accounts.sign_in
                 user = await enter(session, email=email, password=password)
                 agent = self.router.headers.user_agent

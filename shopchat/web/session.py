@@ -20,7 +20,7 @@ from shopchat.accounts import service as accounts
 from shopchat.accounts.models import User
 from shopchat.billing.plans import PLANS
 from shopchat.core.config import get_settings
-from shopchat.core.db import unit_of_work
+from shopchat.core.db import Unscoped, unit_of_work
 from shopchat.core.errors import Invalid, NotFound, ShopChatError, Unauthenticated
 from shopchat.web.theme import HOME
 
@@ -98,7 +98,7 @@ def signed_in(
     @functools.wraps(handler)
     async def guarded(self: S, *args: P.args, **kwargs: P.kwargs) -> Events:
         async def work() -> Events:
-            async with unit_of_work() as session:
+            async with unit_of_work(unscoped=Unscoped.SIGN_IN) as session:
                 account = await accounts.account_for_session(session, token=self.session_token)
                 self._greet(account)
                 return await handler(self, session, account, *args, **kwargs)
@@ -116,7 +116,7 @@ def signed_in_alone(handler: Callable[Concatenate[S, User, P], Awaitable[Events]
     @functools.wraps(handler)
     async def guarded(self: S, *args: P.args, **kwargs: P.kwargs) -> Events:
         async def work() -> Events:
-            async with unit_of_work() as session:
+            async with unit_of_work(unscoped=Unscoped.SIGN_IN) as session:
                 account = await accounts.account_for_session(session, token=self.session_token)
             self._greet(account)
             return await handler(self, account, *args, **kwargs)

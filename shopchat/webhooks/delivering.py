@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import timedelta
 
 from shopchat.core import clock, jobs
-from shopchat.core.db import unit_of_work
+from shopchat.core.db import Unscoped, unit_of_work
 from shopchat.core.jobs import JobRun
 from shopchat.core.signatures import sign
 from shopchat.integrations import fetch
@@ -38,7 +38,7 @@ class Outcome:
 
 async def attempt(run: JobRun, delivery_id: uuid.UUID) -> None:
     """Sends the message unless it was taken already; what fails is tried again later, by a job of its own."""
-    async with unit_of_work() as session:
+    async with unit_of_work(unscoped=Unscoped.JOB) as session:
         found = await queries.delivery_for_job_unscoped(session, delivery_id)
     if found is None or found[0].status != "pending":
         return

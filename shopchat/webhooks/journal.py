@@ -16,7 +16,7 @@ from typing import Any, Literal
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 from shopchat.core import clock, jobs
-from shopchat.core.db import unit_of_work
+from shopchat.core.db import Unscoped, unit_of_work
 from shopchat.core.errors import NotFound, is_final
 from shopchat.core.jobs import JobRun
 from shopchat.core.paging import PageParams
@@ -62,7 +62,7 @@ async def take(
     *, provider: Provider, event_id: str, kind: str, occurred_at: datetime, payload: dict[str, Any], prepare: Prepare
 ) -> str:
     """Stores a verified event and works it, if it is new. Gives its status; `received` is still to be worked."""
-    async with unit_of_work() as session:
+    async with unit_of_work(unscoped=Unscoped.EVENT) as session:
         stored = await store(
             session, provider=provider, event_id=event_id, kind=kind, occurred_at=occurred_at, payload=payload
         )
@@ -104,7 +104,7 @@ async def work(
     unit: Callable[[], AbstractAsyncContextManager[AsyncSession]] = unit_of_work,
 ) -> str:
     """Gives the event its effect unless it has it. Gives the status."""
-    async with unit_of_work() as session:
+    async with unit_of_work(unscoped=Unscoped.EVENT) as session:
         event = await queries.event_unscoped(session, event_id)
     if event is None or event.status != "received":
         return event.status if event else "ignored"
@@ -125,7 +125,7 @@ async def work_by_job(run: JobRun, event_id: uuid.UUID, prepare: Prepare) -> Non
     try:
         await work(event_id, prepare, unit=run.last_unit)
     except Exception as error:
-        async with unit_of_work() as session:
+        async with unit_of_work(unscoped=Unscoped.EVENT) as session:
             event = await queries.event_unscoped(session, event_id, lock=True)
             if event is not None and event.status == "received":
                 event.error = f"{type(error).__name__}: {error}".replace("\x00", "")[:1000]

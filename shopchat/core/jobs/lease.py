@@ -8,7 +8,7 @@ from sqlalchemy import and_, case, func, or_, update
 from sqlmodel import col, select
 from sqlmodel.ext.asyncio.session import AsyncSession
 
-from shopchat.core.db import unit_of_work
+from shopchat.core.db import Unscoped, unit_of_work
 from shopchat.core.jobs import registry
 from shopchat.core.jobs.model import Job, Status
 
@@ -53,7 +53,7 @@ async def claim(job_id: uuid.UUID) -> Job | None:
         .returning(Job)
         .execution_options(synchronize_session=False)
     )
-    async with unit_of_work() as session:
+    async with unit_of_work(unscoped=Unscoped.JOB) as session:
         job: Job | None = (await session.exec(statement)).scalar_one_or_none()
         if job is None:
             return None
@@ -91,7 +91,7 @@ async def renew(job: Job) -> bool:
         .with_for_update(skip_locked=True, key_share=True)
         .scalar_subquery()
     )
-    async with unit_of_work() as session:
+    async with unit_of_work(unscoped=Unscoped.JOB) as session:
         await session.exec(
             update(Job)
             .where(col(Job.id) == free)

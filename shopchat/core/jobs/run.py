@@ -9,7 +9,7 @@ from sqlalchemy import func
 from sqlmodel import col, select
 from sqlmodel.ext.asyncio.session import AsyncSession
 
-from shopchat.core.db import after_commit, unit_of_work
+from shopchat.core.db import Unscoped, after_commit, unit_of_work
 from shopchat.core.jobs.lease import LEASE, LeaseLost, hold
 from shopchat.core.jobs.model import Job, Status
 
@@ -37,7 +37,7 @@ class JobRun:
     @asynccontextmanager
     async def unit(self) -> AsyncIterator[AsyncSession]:
         """A unit of work that commits only while this run holds the job's lease; else `LeaseLost`, nothing written."""
-        async with unit_of_work() as session:
+        async with unit_of_work(unscoped=Unscoped.JOB) as session:
             row = await hold(session, self._job)
             yield session
             row.lease_until = func.clock_timestamp() + LEASE  # type: ignore[assignment]
@@ -45,7 +45,7 @@ class JobRun:
     @asynccontextmanager
     async def last_unit(self) -> AsyncIterator[AsyncSession]:
         """The unit in which the job ends: its writes and the job's `done` are one transaction."""
-        async with unit_of_work() as session:
+        async with unit_of_work(unscoped=Unscoped.JOB) as session:
             row = await hold(session, self._job)
             yield session
             row.status = Status.DONE
@@ -81,7 +81,7 @@ class JobRun:
 
     async def check_cancelled(self) -> None:
         """Raises `Cancelled` if somebody called the job off, `LeaseLost` if it is no longer ours."""
-        async with unit_of_work() as session:
+        async with unit_of_work(unscoped=Unscoped.JOB) as session:
             statement = select(Job.cancel_requested, Job.lease_token).where(col(Job.id) == self.id)
             row = (await session.exec(statement)).one_or_none()
         if row is None or row[1] != self._job.lease_token:

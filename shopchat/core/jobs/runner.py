@@ -11,7 +11,7 @@ from sqlalchemy import case, func
 from sqlmodel import col
 from structlog.contextvars import bound_contextvars
 
-from shopchat.core.db import unit_of_work
+from shopchat.core.db import Unscoped, unit_of_work
 from shopchat.core.errors import ShopChatError, is_final
 from shopchat.core.jobs import registry
 from shopchat.core.jobs.lease import HEARTBEAT, LeaseLost, claim, renew, settle
@@ -95,7 +95,7 @@ async def _until_lease_is_lost(job: Job) -> None:
 
 
 async def _settle(job: Job, **values: Any) -> bool:
-    async with unit_of_work() as session:
+    async with unit_of_work(unscoped=Unscoped.JOB) as session:
         return await settle(session, job, **values)
 
 

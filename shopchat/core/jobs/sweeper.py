@@ -13,7 +13,7 @@ from sqlmodel import col, select
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 from shopchat.core import clock
-from shopchat.core.db import unit_of_work
+from shopchat.core.db import Unscoped, unit_of_work
 from shopchat.core.jobs import registry
 from shopchat.core.jobs.lease import claimable
 from shopchat.core.jobs.model import Job, Status
@@ -46,7 +46,7 @@ async def sweep_forever() -> None:
 
 async def sweep() -> None:
     """One round. Does nothing while another worker is at it."""
-    async with unit_of_work() as session:
+    async with unit_of_work(unscoped=Unscoped.JOB) as session:
         if not (await session.exec(select(func.pg_try_advisory_xact_lock(LOCK)))).one():
             return
         await _add_periodic(session)

@@ -12,7 +12,7 @@ from sqlmodel.ext.asyncio.session import AsyncSession
 
 from shopchat.core import clock
 from shopchat.core.config import get_settings
-from shopchat.core.db import unit_of_work
+from shopchat.core.db import Unscoped, unit_of_work
 from shopchat.integrations.payments import local_billing, objects, shapes
 from shopchat.integrations.payments.local_events import emit
 from shopchat.integrations.payments.objects import LocalPaymentObject
@@ -28,7 +28,7 @@ class LocalPayments:
     name = "local"
 
     async def new_customer(self, account_id: uuid.UUID, email: str, *, key: str) -> str:
-        async with unit_of_work() as session:
+        async with unit_of_work(unscoped=Unscoped.EVENT) as session:
             row = objects.new(
                 "customer", None, clock.now(), email=email, metadata={**shapes.mark(account_id), "key": key}
             )
@@ -36,7 +36,7 @@ class LocalPayments:
         return row.id
 
     async def checkout(self, buyer: Buyer, plan: str, *, done_url: str, back_url: str, key: str) -> str:
-        async with unit_of_work() as session:
+        async with unit_of_work(unscoped=Unscoped.EVENT) as session:
             for each in await objects.of_customer_unscoped(session, buyer.customer_id, "checkout.session"):
                 if is_open(each) and each.body["metadata"]["plan"] == plan:
                     return _page("checkout", each)
@@ -58,7 +58,7 @@ class LocalPayments:
         return _page("checkout", row)
 
     async def portal(self, buyer: Buyer, *, return_url: str, subscription: str | None, plan: str | None) -> str:
-        async with unit_of_work() as session:
+        async with unit_of_work(unscoped=Unscoped.EVENT) as session:
             row = objects.new(
                 "billing_portal.session", buyer.customer_id, clock.now(), return_url=return_url, plan=plan
             )
@@ -66,7 +66,7 @@ class LocalPayments:
         return _page("portal", row)
 
     async def subscriptions_of(self, customer_id: str) -> list[SubscriptionState]:
-        async with unit_of_work() as session:
+        async with unit_of_work(unscoped=Unscoped.EVENT) as session:
             rows = await objects.of_customer_unscoped(session, customer_id, "subscription")
             invoices = {
                 each.id: each.body for each in await objects.of_customer_unscoped(session, customer_id, "invoice")
@@ -74,12 +74,12 @@ class LocalPayments:
         return [shapes.subscription_state(_expanded(row.body, invoices), local_billing.plan_of_price) for row in rows]
 
     async def set_cancel_at_period_end(self, subscription_id: str, cancel: bool, *, key: str) -> None:
-        async with unit_of_work() as session:
+        async with unit_of_work(unscoped=Unscoped.EVENT) as session:
             row = await objects.find_unscoped(session, subscription_id, "subscription", lock=True)
             await local_billing.set_cancelled(session, row, cancel=cancel)
 
     async def end_customer(self, customer_id: str) -> None:
-        async with unit_of_work() as session:
+        async with unit_of_work(unscoped=Unscoped.EVENT) as session:
             for each in await objects.of_customer_unscoped(session, customer_id, "checkout.session"):
                 if is_open(each):
                     local_billing.change(session, each, status="expired")
@@ -88,7 +88,7 @@ class LocalPayments:
                     await local_billing.end(session, each)
 
     async def invoices_of(self, customer_id: str) -> list[Invoice]:
-        async with unit_of_work() as session:
+        async with unit_of_work(unscoped=Unscoped.EVENT) as session:
             rows = await objects.of_customer_unscoped(session, customer_id, "invoice")
         return [shapes.invoice(row.body) for row in rows[:12]]
 

@@ -8,7 +8,7 @@ from sqlmodel.ext.asyncio.session import AsyncSession
 
 from shopchat.core import clock, jobs
 from shopchat.core.config import get_settings
-from shopchat.core.db import unit_of_work
+from shopchat.core.db import Unscoped, unit_of_work
 from shopchat.core.errors import Unavailable
 from shopchat.integrations.payments import objects
 from shopchat.integrations.payments.objects import LocalPaymentObject
@@ -32,7 +32,7 @@ async def emit(session: AsyncSession, kind: str, about: LocalPaymentObject) -> N
 
 async def send_unscoped(event_id: str) -> None:
     """Posts one event to this copy's web process. Raises `Unavailable` until it is taken."""
-    async with unit_of_work() as session:
+    async with unit_of_work(unscoped=Unscoped.EVENT) as session:
         row = await objects.find_unscoped(session, event_id, "event")
     secret = get_settings().stripe_webhook_secret
     if row is None or secret is None:

@@ -3,7 +3,7 @@
 import asyncio
 from collections.abc import Mapping
 
-from shopchat.core.db import unit_of_work
+from shopchat.core.db import Unscoped, unit_of_work
 from shopchat.core.jobs import Cancelled, JobRun
 from shopchat.knowledge import queries
 from shopchat.knowledge.importing import storing
@@ -16,7 +16,7 @@ from shopchat.knowledge.models import Import
 
 async def run(job: JobRun, row: Import) -> None:
     """Stores all rows. Raises `Invalid` for a file that nothing can be made of."""
-    async with unit_of_work() as session:
+    async with unit_of_work(unscoped=Unscoped.JOB) as session:
         content = await queries.import_content_for_job_unscoped(session, row.id)
     if content is None:
         raise Cancelled

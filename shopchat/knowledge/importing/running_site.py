@@ -5,7 +5,7 @@ import json
 
 from sqlmodel.ext.asyncio.session import AsyncSession
 
-from shopchat.core.db import unit_of_work
+from shopchat.core.db import Unscoped, unit_of_work
 from shopchat.core.errors import Invalid, ShopChatError
 from shopchat.core.jobs import Cancelled, JobRun
 from shopchat.integrations.fetch import BadStatus, Unreachable
@@ -51,7 +51,7 @@ async def run(job: JobRun, row: Import) -> None:
 
 async def _plan(row: Import) -> list[str]:
     """The addresses known so far: what a worker that died had found, or the import's own."""
-    async with unit_of_work() as session:
+    async with unit_of_work(unscoped=Unscoped.JOB) as session:
         kept = await queries.import_content_for_job_unscoped(session, row.id)
     return list(json.loads(kept)) if kept else [row.source]
 

@@ -32,9 +32,12 @@ def settled(rows: Sequence[Draft | RowError]) -> list[Draft | RowError]:
 
 
 async def held(session: AsyncSession, import_id: UUID) -> Import | None:
-    """The import for the job that runs it, its chatbot held before it; `None` when they are gone."""
+    """The import for the job that runs it, its chatbot held before it; `None` when they are gone.
+
+    The unit of work acts for its owner from here on.
+    """
     chatbot_id = await queries.chatbot_of_import_unscoped(session, import_id)
-    if chatbot_id is None or await chatbots.with_owner(session, chatbot_id=chatbot_id, hold=True) is None:
+    if chatbot_id is None or await chatbots.acting_owner(session, chatbot_id=chatbot_id, hold=True) is None:
         return None
     return await queries.import_for_job_unscoped(session, import_id)
 

@@ -8,7 +8,7 @@ import reflex as rx
 from shopchat.accounts import recovery
 from shopchat.core import limits
 from shopchat.core.config import get_settings
-from shopchat.core.db import unit_of_work
+from shopchat.core.db import Unscoped, unit_of_work
 from shopchat.core.errors import Invalid, ShopChatError
 from shopchat.web.public.entrance import door, form
 from shopchat.web.session import Events, SessionState, public
@@ -57,7 +57,7 @@ class ResetState(SessionState):
                 limits.Window("reset", email.strip().lower(), settings.rate_limit_reset, HOUR),
                 limits.Window("reset-from", self.router.session.client_ip, settings.rate_limit_reset_from, HOUR),
             )
-            async with unit_of_work() as session:
+            async with unit_of_work(unscoped=Unscoped.SIGN_IN) as session:
                 await recovery.ask_for_reset(session, email=email)
         except ShopChatError as refusal:
             self._show(refusal, "email_error")
@@ -75,7 +75,7 @@ class ResetState(SessionState):
                     "reset-confirm", self.router.session.client_ip, get_settings().rate_limit_reset_from, HOUR
                 )
             )
-            async with unit_of_work() as session:
+            async with unit_of_work(unscoped=Unscoped.MAILED_LINK) as session:
                 await recovery.reset_password(session, token=self._token(), new_password=str(form.get("password", "")))
         except ShopChatError as refusal:
             self._show(refusal, "password_error")

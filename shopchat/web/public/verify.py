@@ -3,7 +3,7 @@
 import reflex as rx
 
 from shopchat.accounts import recovery
-from shopchat.core.db import unit_of_work
+from shopchat.core.db import Unscoped, unit_of_work
 from shopchat.core.errors import ShopChatError
 from shopchat.web import theme
 from shopchat.web.public.entrance import door
@@ -26,7 +26,7 @@ class VerifyState(SessionState):
     async def confirm(self) -> Events:
         """Uses the link in the address."""
         try:
-            async with unit_of_work() as session:
+            async with unit_of_work(unscoped=Unscoped.MAILED_LINK) as session:
                 await recovery.verify_email(session, token=self.router.url.query_parameters.get("token", ""))
         except ShopChatError as refusal:
             self.problem = refusal.detail
