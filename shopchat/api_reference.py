@@ -1,5 +1,6 @@
 """`docs/api.md` out of the OpenAPI document: `python -m shopchat.api_reference > docs/api.md`, or `make docs`."""
 
+import json
 from collections.abc import Iterator
 from typing import Any
 
@@ -14,6 +15,21 @@ Generated from the OpenAPI document by `make docs`; the running product shows th
 - Lists take `page` (from 1) and `page_size` (1 to 100, by default 20) and return `{items, total, page, page_size}`.
 - Refusals are `{"detail": "<one sentence>"}`; a 422 adds `errors: [{loc, msg, type}]`.
 - What belongs to another account answers 404, as what does not exist.
+
+| status | means |
+|---|---|
+| 400 | the body cannot be read |
+| 401 | nobody is signed in; `WWW-Authenticate` says how to |
+| 403 | the key lacks the scope, or the plan has no room |
+| 404 | there is nothing there, or nothing of yours |
+| 409 | it is taken, or something else changed it at the same moment |
+| 412 | it was changed since you read it (`If-Match`) |
+| 413 | the body is too large |
+| 422 | a field is not as it must be; `errors` says which |
+| 429 | too many requests; `Retry-After` says when to come back, `RateLimit` what is left |
+
+Below each operation stands an example of what goes in, then of what comes out. A first program is in
+[quickstart.md](quickstart.md).
 """
 
 
@@ -29,7 +45,14 @@ def reference(openapi: dict[str, Any]) -> str:
 
 
 def _part(path: str, method: str, operation: dict[str, Any]) -> str:
-    lines = [f"### `{method.upper()} {path}`", "", operation.get("description", operation["summary"]), ""]
+    lines = [
+        f"### `{method.upper()} {path}`",
+        "",
+        f"`{operation['operationId']}`",
+        "",
+        operation.get("description", operation["summary"]),
+        "",
+    ]
     facts = [f"- Auth: {_auth(operation)}"]
     parameters = [_parameter(item) for item in operation.get("parameters", [])]
     if parameters:
@@ -37,7 +60,25 @@ def _part(path: str, method: str, operation: dict[str, Any]) -> str:
     if "requestBody" in operation:
         facts.append(f"- Body: {', '.join(_bodies(operation['requestBody']['content']))}")
     facts.append(f"- Answers: {', '.join(sorted(operation['responses']))}")
-    return "\n".join([*lines, *facts, ""])
+    follow = sorted({link for answer in operation["responses"].values() for link in answer.get("links", {})})
+    if follow:
+        facts.append(f"- Its answer leads to: {', '.join(f'`{name}`' for name in follow)}")
+    return "\n".join([*lines, *facts, "", *_examples(operation)])
+
+
+def _examples(operation: dict[str, Any]) -> Iterator[str]:
+    """What goes in and what comes out, as JSON."""
+    for body in (operation.get("requestBody", {}), _success(operation)):
+        example = body.get("content", {}).get("application/json", {}).get("example")
+        if example is not None:
+            yield f"```json\n{json.dumps(example, indent=2, ensure_ascii=False)}\n```\n"
+
+
+def _success(operation: dict[str, Any]) -> dict[str, Any]:
+    answer: dict[str, Any] = next(
+        answer for status, answer in sorted(operation["responses"].items()) if status.startswith("2")
+    )
+    return answer
 
 
 def _auth(operation: dict[str, Any]) -> str:

@@ -15,6 +15,7 @@ Json = dict[str, Any]
 class Operation:
     """One method of one path. `body` and `query` map each field to its schema, references resolved."""
 
+    name: str
     method: str
     path: str
     body: Mapping[str, Json]
@@ -47,6 +48,7 @@ def _operation(document: Json, method: str, path: str, declared: Json) -> Operat
     contents = declared.get("requestBody", {}).get("content", {})
     schema = _resolved(document, next(iter(contents.values()))["schema"]) if contents else {}
     return Operation(
+        name=declared["operationId"],
         method=method,
         path=path,
         body={name: _resolved(document, field) for name, field in schema.get("properties", {}).items()},

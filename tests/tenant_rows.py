@@ -26,8 +26,11 @@ WORDS = {
     "usage_entries.entries": 5,
     "knowledge_base.import_id": None,
     "knowledge_spaces.state": "live",
+    "plan_claims.source": "admin",
+    "plan_claims.plan": "pro",
+    "platform_users.plan": "pro",
 }
-HOUSE = frozenset({"jobs", "webhook_events"})
+HOUSE = frozenset({"jobs", "local_payment_objects", "webhook_events"})
 """Tables whose rows belong to no tenant."""
 
 

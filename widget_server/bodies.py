@@ -6,9 +6,9 @@ from typing import Annotated, Any
 
 from fastapi import Depends, Request
 from fastapi.exceptions import RequestValidationError
-from pydantic import BaseModel, ConfigDict, Field, StringConstraints, ValidationError
+from pydantic import BaseModel, ConfigDict, Field, StrictBool, ValidationError
 
-from shopchat.core.text import CleanText, Storable
+from shopchat.core.text import CleanText, Storable, Trimmed, up_to
 
 Key = Annotated[CleanText, Field(min_length=1, max_length=64, description="The chatbot's public key, `wk_...`")]
 Token = Annotated[
@@ -26,8 +26,8 @@ class _Body(BaseModel):
 class ChatBody(_Body):
     """One message of a shopper."""
 
-    visitor_id: Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=255), Storable]
-    message: Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=2000), Storable]
+    visitor_id: Annotated[str, up_to(255), Trimmed, Storable]
+    message: Annotated[str, up_to(2000), Trimmed, Storable]
     visitor_token: Token | None = None
     visitor_name: Annotated[CleanText, Field(max_length=255)] | None = None
     client_message_id: Annotated[CleanText, Field(min_length=1, max_length=100)] | None = None
@@ -41,16 +41,16 @@ class VisitorBody(_Body):
 
 
 class RateBody(VisitorBody):
-    score: Annotated[float, Field(ge=1, le=5, allow_inf_nan=False)]
+    score: Annotated[float, Field(strict=True, ge=1, le=5, allow_inf_nan=False)]
 
 
 class FeedbackBody(VisitorBody):
     message_id: uuid.UUID
-    helpful: bool
+    helpful: StrictBool
 
 
 class HandoffBody(VisitorBody):
-    email: Annotated[CleanText, Field(max_length=320)]
+    email: Annotated[CleanText, Field(max_length=320, json_schema_extra={"format": "email"})]
     name: Annotated[CleanText, Field(max_length=255)] | None = None
     message: Annotated[CleanText, Field(max_length=2000)] | None = None
 

@@ -5,13 +5,13 @@ from datetime import datetime
 from typing import Annotated, Literal
 
 from fastapi import APIRouter
-from pydantic import BaseModel, ConfigDict, Field, StringConstraints
+from pydantic import BaseModel, ConfigDict, Field
 
 from shopchat.accounts import api_keys
 from shopchat.api.deps import Account, Paging, Session
 from shopchat.api.idempotency import IdempotentForPeople, IdempotentRoute
 from shopchat.core.paging import Page
-from shopchat.core.text import Storable
+from shopchat.core.text import Storable, Trimmed, up_to
 from shopchat.http.errors import refusals
 
 router = APIRouter(prefix="/api-keys", tags=["api-keys"], route_class=IdempotentRoute)
@@ -22,9 +22,9 @@ class NewKey(BaseModel):
 
     name: Annotated[
         str,
-        StringConstraints(strip_whitespace=True, min_length=1, max_length=255),
+        up_to(255, example="Nightly stock sync"),
+        Trimmed,
         Storable,
-        Field(examples=["Nightly stock sync"]),
     ]
     scopes: Annotated[list[Literal["read", "write"]], Field(min_length=1, max_length=2)] = ["read", "write"]
 

@@ -12,7 +12,7 @@ from shopchat.api.deps import Account, AccountOrKey, Paging, Session
 from shopchat.api.idempotency import Idempotent, IdempotentRoute
 from shopchat.api.versions import IfMatch, tag, tagged
 from shopchat.chatbots import service
-from shopchat.chatbots.changes import ChatbotChanges, ChatbotSort, Name
+from shopchat.chatbots.changes import ChatbotChanges, ChatbotSort, Language, Name, Personality
 from shopchat.core.paging import Page
 from shopchat.http.errors import refusals
 
@@ -43,13 +43,13 @@ class ChatbotBody(BaseModel):
 
     id: uuid.UUID
     name: str
-    personality: str
+    personality: Personality
     welcome_message: str
     theme_config: dict[str, Any]
     is_active: bool
     allowed_origins: list[str]
     suggested_questions: list[str]
-    language: str
+    language: Language
     widget_key: str
     created_at: datetime
     updated_at: datetime

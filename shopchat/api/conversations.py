@@ -1,11 +1,12 @@
 """Conversations over HTTP."""
 
+import re
 import uuid
 from datetime import datetime
 from typing import Annotated, Any, Literal
 
 from fastapi import APIRouter, Depends, Query
-from pydantic import AliasChoices, AwareDatetime, BaseModel, ConfigDict, Field
+from pydantic import AliasChoices, AwareDatetime, BaseModel, BeforeValidator, ConfigDict, Field
 
 from shopchat.api.deps import AccountOrKey, Paging, Session
 from shopchat.conversations import service
@@ -24,7 +25,7 @@ class ConversationBody(BaseModel):
     chatbot_id: uuid.UUID
     visitor_id: str
     visitor_name: str | None
-    status: str
+    status: Literal["active", "ended"]
     started_at: datetime
     last_message_at: datetime
     ended_at: datetime | None
@@ -36,7 +37,7 @@ class MessageBody(BaseModel):
     model_config = ConfigDict(from_attributes=True, populate_by_name=True)
 
     id: uuid.UUID
-    role: str
+    role: Literal["user", "assistant"]
     content: str
     metadata: dict[str, Any] | None = Field(validation_alias=AliasChoices("meta", "metadata"))
     created_at: datetime
@@ -49,7 +50,17 @@ class ConversationDetail(ConversationBody):
 class Score(BaseModel):
     model_config = ConfigDict(extra="forbid")
 
-    score: Annotated[float, Field(ge=1, le=5, allow_inf_nan=False, examples=[4.5])]
+    score: Annotated[float, Field(strict=True, ge=1, le=5, allow_inf_nan=False, examples=[4.5])]
+
+
+def _written_out(value: object) -> object:
+    """Pydantic reads a bare number as seconds since 1970, which a caller rarely means and the document does not say."""
+    if isinstance(value, str) and not re.match(r"\d{4}-\d\d-\d\d[Tt ]", value):
+        raise ValueError("write a time like 2026-03-14T09:26:53Z")
+    return value
+
+
+Time = Annotated[AwareDatetime, BeforeValidator(_written_out)]
 
 
 async def _filters(
@@ -57,8 +68,8 @@ async def _filters(
     status: Literal["active", "ended"] | None = None,
     visitor_id: Annotated[CleanText | None, Query(max_length=255)] = None,
     q: Annotated[CleanText | None, Query(max_length=200, description="Part of any message's text")] = None,
-    since: Annotated[AwareDatetime | None, Query(alias="from", description="Started at or after")] = None,
-    until: Annotated[AwareDatetime | None, Query(alias="to", description="Started before")] = None,
+    since: Annotated[Time | None, Query(alias="from", description="Started at or after")] = None,
+    until: Annotated[Time | None, Query(alias="to", description="Started before")] = None,
     min_score: Annotated[float | None, Query(ge=1, le=5, allow_inf_nan=False)] = None,
 ) -> ConversationFilters:
     return ConversationFilters(chatbot_id, status, visitor_id, q, since, until, min_score)

@@ -31,7 +31,6 @@ Key = Annotated[
             "and gets the first answer with `Idempotency-Replayed: true`. A request that was refused changed nothing "
             "and leaves the key free."
         ),
-        examples=["8e03978e-40d5-43e8-bc93-6894a57f9324"],
     ),
 ]
 

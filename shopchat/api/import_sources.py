@@ -24,7 +24,15 @@ class AddressSource(BaseModel):
     model_config = ConfigDict(extra="forbid")
 
     chatbot_id: uuid.UUID
-    url: Annotated[CleanText, Field(min_length=1, max_length=2000, examples=["https://shop.example/pages/returns"])]
+    url: Annotated[
+        CleanText,
+        Field(
+            min_length=1,
+            max_length=2000,
+            json_schema_extra={"format": "http-url"},
+            examples=["https://shop.example/pages/returns"],
+        ),
+    ]
 
 
 class _Form(BaseModel):

@@ -2,7 +2,7 @@
 
 import uuid
 from datetime import datetime
-from typing import Any
+from typing import Any, Literal
 
 from fastapi import APIRouter
 from pydantic import BaseModel, ConfigDict, Field
@@ -24,8 +24,8 @@ class ImportBody(BaseModel):
     id: uuid.UUID
     chatbot_id: uuid.UUID
     kind: str
-    source: str
-    status: str
+    source: str = Field(description="The file's name, or the address")
+    status: Literal["queued", "running", "done", "failed", "cancelled"]
     total: int | None
     done: int
     created: int

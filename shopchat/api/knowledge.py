@@ -5,8 +5,9 @@ from datetime import datetime
 from typing import Annotated, Any, Literal
 
 from fastapi import APIRouter, Query, Response
-from pydantic import AliasChoices, BaseModel, ConfigDict, Field
+from pydantic import AliasChoices, BaseModel, BeforeValidator, ConfigDict, Field
 from pydantic.config import JsonDict
+from pydantic_core import PydanticCustomError
 
 from shopchat.api.deps import AccountOrKey, AccountOrReadingKey, Paging, Session
 from shopchat.api.idempotency import Idempotent, IdempotentRoute
@@ -46,7 +47,7 @@ class EntryBody(BaseModel):
 
     id: uuid.UUID
     chatbot_id: uuid.UUID
-    source_type: str
+    source_type: SourceType
     title: str
     content: str
     metadata: dict[str, Any] | None = Field(validation_alias=AliasChoices("meta", "metadata"))
@@ -56,12 +57,18 @@ class EntryBody(BaseModel):
     updated_at: datetime
 
 
+def _a_number(value: object) -> object:
+    if isinstance(value, str | bool):
+        raise PydanticCustomError("int_type", "Input should be a number")
+    return value
+
+
 class SearchBody(BaseModel):
     model_config = ConfigDict(extra="forbid")
 
     chatbot_id: uuid.UUID
     query: Annotated[CleanText, Field(min_length=1, max_length=2000, examples=["waterproof jacket under 150"])]
-    limit: Annotated[int, Field(ge=1, le=50)] = 10
+    limit: Annotated[int, BeforeValidator(_a_number), Field(ge=1, le=50)] = 10
 
 
 class FoundBody(BaseModel):

@@ -3,8 +3,9 @@
 import uuid
 from typing import Annotated, Any
 
-from fastapi import APIRouter
-from pydantic import BaseModel, ConfigDict, Field
+from fastapi import APIRouter, Depends, Request
+from fastapi.exceptions import RequestValidationError
+from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
 from shopchat.api.deps import AccountOrKey, Session
 from shopchat.api.idempotency import Idempotent, IdempotentRoute
@@ -40,7 +41,18 @@ class BulkEntries(BaseModel):
             examples=[EXAMPLE],
         ),
     ]
-    atomic: Annotated[bool, Field(description="All or nothing: one row that cannot be stored refuses all")] = False
+    atomic: Annotated[
+        bool, Field(strict=True, description="All or nothing: one row that cannot be stored refuses all")
+    ] = False
+
+
+async def _entries(request: Request) -> BulkEntries:
+    """Read by us and not by the framework, which would take in all of it before it asks who is there."""
+    try:
+        return BulkEntries.model_validate_json(await request.body())
+    except ValidationError as error:
+        problems = [{**problem, "loc": ("body", *problem["loc"])} for problem in error.errors(include_url=False)]
+        raise RequestValidationError(problems) from error
 
 
 class BulkRow(BaseModel):
@@ -57,8 +69,17 @@ class BulkResult(BaseModel):
     items: list[BulkRow]
 
 
-@router.post("/bulk", responses=refusals(401, 403, 404, 409, 413, 422, 429), dependencies=[Idempotent])
-async def add_entries(body: BulkEntries, account: AccountOrKey, session: Session) -> BulkResult:
+@router.post(
+    "/bulk",
+    responses=refusals(401, 403, 404, 409, 413, 422, 429),
+    dependencies=[Idempotent],
+    openapi_extra={
+        "requestBody": {"required": True, "content": {"application/json": {"schema": BulkEntries.model_json_schema()}}}
+    },
+)
+async def add_entries(
+    account: AccountOrKey, session: Session, body: Annotated[BulkEntries, Depends(_entries)]
+) -> BulkResult:
     """Teaches a chatbot up to 500 entries at once, and says of each what became of it.
 
     200 also when some or all were refused: look at `items`. With `atomic`, 422 or 403 and nothing is stored.

@@ -4,15 +4,15 @@ import re
 from typing import Annotated, Any, Literal
 from urllib.parse import urlsplit
 
-from pydantic import AfterValidator, BaseModel, ConfigDict, Field, StringConstraints
+from pydantic import AfterValidator, BaseModel, ConfigDict, Field, StrictBool
 
-from shopchat.core.text import CleanText, Storable
+from shopchat.core.text import CleanText, Storable, Trimmed, up_to
 
 ChatbotSort = Literal["created_at", "-created_at", "updated_at", "-updated_at", "name", "-name"]
 Personality = Literal["friendly", "professional", "playful", "concise"]
-Name = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=255), Storable]
-Welcome = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=2000), Storable]
-Question = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=200), Storable]
+Name = Annotated[str, up_to(255), Trimmed, Storable]
+Welcome = Annotated[str, up_to(2000), Trimmed, Storable]
+Question = Annotated[str, up_to(200), Trimmed, Storable]
 ORIGIN = "an origin is written like https://shop.example, without a path"
 Language = Literal["en", "de", "fr", "es", "it", "nl", "pt", "pl", "sv", "ja", "ar", "he"]
 
@@ -37,7 +37,11 @@ def _origin(value: str) -> str:
     return f"{parts.scheme}://{host}{port}"
 
 
-Origin = Annotated[CleanText, Field(max_length=255), AfterValidator(_origin)]
+Origin = Annotated[
+    CleanText,
+    Field(max_length=255, json_schema_extra={"format": "origin"}, examples=["https://shop.example"]),
+    AfterValidator(_origin),
+]
 
 
 class ChatbotChanges(BaseModel):
@@ -49,7 +53,7 @@ class ChatbotChanges(BaseModel):
     personality: Personality = "friendly"
     welcome_message: Welcome = Field(default="", validate_default=False)
     theme_config: dict[str, Any] = Field(default_factory=dict)
-    is_active: bool = True
+    is_active: StrictBool = True
     allowed_origins: list[Origin] = Field(default_factory=list, max_length=20)
     suggested_questions: list[Question] = Field(default_factory=list, max_length=6)
     language: Language = "en"

@@ -1,8 +1,10 @@
 """Text that PostgreSQL can store and JSON can carry."""
 
-from typing import Annotated
+from typing import Annotated, Any
 
-from pydantic import AfterValidator
+from pydantic import AfterValidator, Field
+from pydantic.config import JsonDict
+from pydantic_core import PydanticCustomError
 
 
 def is_storable(value: str) -> bool:
@@ -17,7 +19,24 @@ def _storable(value: str) -> str:
 
 
 Storable = AfterValidator(_storable)
-"""Stands last in an `Annotated[str, ...]`: a `StringConstraints` that follows a validator is applied out of order, and
-then lets a text of nothing but blanks through its `min_length`."""
 
 CleanText = Annotated[str, Storable]
+
+
+def _trimmed(value: str) -> str:
+    stripped = value.strip()
+    if not stripped:
+        raise PydanticCustomError("string_too_short", "This must not be empty")
+    return stripped
+
+
+Trimmed = AfterValidator(_trimmed)
+
+
+def up_to(longest: int, *, example: str | None = None) -> Any:
+    """The `Field` of a text of 1 to `longest` characters that `Trimmed` takes the outer blanks from.
+
+    Blanks count: the document says `maxLength`, and it knows nothing of trimming.
+    """
+    schema: JsonDict = {"minLength": 1, "pattern": r"\S"}
+    return Field(max_length=longest, json_schema_extra=schema, examples=[example] if example else None)

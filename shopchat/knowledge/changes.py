@@ -3,10 +3,10 @@
 import json
 from typing import Annotated, Any, Literal
 
-from pydantic import AfterValidator, BaseModel, ConfigDict, Field, StringConstraints, ValidationError
+from pydantic import AfterValidator, BaseModel, ConfigDict, Field, StrictBool, ValidationError
 
 from shopchat.core.errors import Invalid
-from shopchat.core.text import Storable, is_storable
+from shopchat.core.text import Storable, Trimmed, is_storable, up_to
 from shopchat.knowledge.facts import ProductFacts
 
 SourceType = Literal["product_catalog", "policy_page", "faq", "custom_text", "url"]
@@ -15,8 +15,8 @@ MAX_CONTENT = 200_000  # characters: a long book chapter; above that a page is s
 MAX_METADATA = 64_000  # bytes of JSON: a product with its 500 variants fits
 MAX_DEPTH = 32  # lists and objects inside each other: more than any shop's, less than what JSON writers give up on
 
-Title = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=500), Storable]
-Content = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=MAX_CONTENT), Storable]
+Title = Annotated[str, up_to(500), Trimmed, Storable]
+Content = Annotated[str, up_to(MAX_CONTENT), Trimmed, Storable]
 
 
 def _storable_json(value: dict[str, Any] | None) -> dict[str, Any] | None:
@@ -52,7 +52,7 @@ class EntryChanges(BaseModel):
     content: Content = Field(default="", validate_default=False)
     source_type: SourceType = "custom_text"
     metadata: Metadata = None
-    is_active: bool = True
+    is_active: StrictBool = True
 
     def given(self) -> dict[str, Any]:
         """Only what the caller named, with `metadata` under its attribute's name."""

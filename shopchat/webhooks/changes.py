@@ -2,7 +2,7 @@
 
 from typing import Annotated, Any, Literal, get_args
 
-from pydantic import AfterValidator, BaseModel, ConfigDict, Field
+from pydantic import AfterValidator, BaseModel, ConfigDict, Field, StrictBool
 
 from shopchat.core.text import CleanText
 
@@ -21,7 +21,15 @@ def _in_order(chosen: list[EventType]) -> list[EventType]:
     return [each for each in EVENT_TYPES if each in chosen]
 
 
-Url = Annotated[CleanText, Field(min_length=1, max_length=2000, examples=["https://shop.example/hooks/shopchat"])]
+Url = Annotated[
+    CleanText,
+    Field(
+        min_length=1,
+        max_length=2000,
+        json_schema_extra={"format": "http-url"},
+        examples=["https://shop.example/hooks/shopchat"],
+    ),
+]
 EventTypes = Annotated[
     list[EventType],
     Field(min_length=1, max_length=len(EVENT_TYPES), examples=[["handoff.requested", "gap.found"]]),
@@ -37,7 +45,7 @@ class EndpointChanges(BaseModel):
     url: Url = Field(default="", validate_default=False)
     event_types: EventTypes = Field(default=[], validate_default=False)
     description: Annotated[CleanText, Field(max_length=255)] = ""
-    is_active: bool = True
+    is_active: StrictBool = True
 
     def given(self) -> dict[str, Any]:
         """Only what the caller named."""
