@@ -22,6 +22,7 @@ TAGS = {
     "api-keys": "Credentials for programs.",
     "usage": "What the month has used of the plan.",
     "webhooks": "Where events are posted to, and the log of it.",
+    "platform": "What the outer platform calls: accounts made for its merchants, and its events.",
     "widget": "What the widget on a shop's page asks: public, by widget key and visitor token.",
     "health": "Whether the service is well.",
 }
