@@ -66,7 +66,7 @@ def _value(table: Any, name: str, field: Any, made: dict[str, Record], mark: str
     if column.computed is not None or column.identity is not None:
         return None
     if isinstance(column.type, HALFVEC):
-        return [0.1] * column.type.dim
+        return [0.1] * int(column.type.dim or 0)
     if name.endswith("_hash"):
         return hashlib.sha256(f"{mark}{table.name}".encode()).hexdigest()
     kind = _kind(field.annotation)
