@@ -9,6 +9,7 @@ from shopchat.knowledge.facts import Availability, Offer, ProductFacts, best_ava
 from shopchat.knowledge.filters import ProductFilters, admitted
 from shopchat.knowledge.models import Entry
 
+_WHOLE = frozenset({"JPY", "KRW", "VND", "CLP", "ISK"})  # have no smaller coin
 _SIGNS = {"USD": "$", "GBP": "£", "EUR": "€", "CAD": "CA$", "AUD": "A$", "JPY": "¥"}
 
 
@@ -110,7 +111,7 @@ def is_on_sale(facts: ProductFacts) -> bool:
 
 def money(amount: Decimal, currency: str | None, language: str) -> str:
     """An amount as people of that language write it: "$49.00", "49,00 €"."""
-    grouped = f"{amount:,.2f}"
+    grouped = f"{amount:,.0f}" if currency in _WHOLE and amount == amount.to_integral() else f"{amount:,.2f}"
     sign = _SIGNS.get(currency or "", currency or "")
     if language == "en":
         return f"{sign}{grouped}" if sign in _SIGNS.values() else f"{grouped} {sign}".strip()

@@ -10,7 +10,7 @@ from shopchat.assistant.cards import Pick, meets, money, pick
 from shopchat.assistant.quoting import quoted
 from shopchat.assistant.relevance import coverage
 from shopchat.assistant.turns import PastTurn
-from shopchat.assistant.understanding.wish import Ask, Intent, Understanding
+from shopchat.assistant.understanding.wish import Ask, Intent, Sort, Understanding
 from shopchat.assistant.voice import WORDS, voice
 from shopchat.chatbots.models import Chatbot
 from shopchat.knowledge.filters import ProductFilters
@@ -40,6 +40,13 @@ class Speaker:
 def small_talk(wish: Understanding, speaker: Speaker) -> Answer:
     """Greets, thanks, takes leave, or offers a person."""
     words = voice(wish.language, speaker.personality)
+    if wish.intent is Intent.IDENTITY:
+        return Answer(
+            text=WORDS[wish.language].identity.format(name=speaker.name),
+            intent=wish.intent,
+            turn=PastTurn(wish.query, wish.language),
+            suggestions=(*speaker.suggested_questions[:2], WORDS[wish.language].person),
+        )
     text = {
         Intent.GREETING: words.greeting,
         Intent.THANKS: words.thanks,
@@ -140,7 +147,9 @@ def comparison(wish: Understanding, speaker: Speaker, entries: Sequence[Entry], 
     words, local = voice(wish.language, speaker.personality), WORDS[wish.language]
     shown = [pick(entry) for entry in entries]
     told = [local.no_such.format(part=name) for name in missing]
-    told += [words.compared, "", lines.table(shown, wish.language)] if len(shown) > 1 else []
+    verdict = _cheaper(shown, wish) if wish.sort is Sort.CHEAPEST else None
+    if len(shown) > 1:
+        told += [words.compared if verdict is None else verdict, "", lines.table(shown, wish.language)]
     told += ["", *(f"- {lines.line(one, wish.language)}" for one in shown)] if len(shown) == 1 else []
     return Answer(
         text="\n".join(told),
@@ -152,20 +161,38 @@ def comparison(wish: Understanding, speaker: Speaker, entries: Sequence[Entry], 
     )
 
 
-def together(wish: Understanding, answers: Sequence[tuple[str, Answer]]) -> Answer:
-    """The answers to the parts of one message, one after the other."""
+def _cheaper(shown: Sequence[Pick], wish: Understanding) -> str | None:
+    """Which of two costs less, in a sentence; `None` where a price is missing or the two overlap."""
     local = WORDS[wish.language]
-    blocks = [f"{local.part.format(part=part)}\n\n{answer.text}" for part, answer in answers]
+    priced = [(low, high) for one in shown if (low := one.price()) is not None and (high := one.highest_price())]
+    if len(priced) != len(shown) or len(shown) != 2:
+        return None
+    if priced[0] == priced[1] and priced[0][0] == priced[0][1]:
+        return local.same_price
+    (one, other) = (0, 1) if priced[0] < priced[1] else (1, 0)
+    return local.cheaper_one.format(title=shown[one].entry.title) if priced[one][1] < priced[other][0] else None
+
+
+def together(wish: Understanding, answers: Sequence[tuple[str | None, Answer]]) -> Answer:
+    """The answers to the parts of one message, one after the other, each under the words for it if there are any."""
+    local = WORDS[wish.language]
+    blocks = [f"{local.part.format(part=part)}\n\n{answer.text}" if part else answer.text for part, answer in answers]
     shown = {entry.id: entry for _, answer in answers for entry in answer.products}
     return Answer(
         text=_each_once("\n\n".join(blocks)),
         intent=Intent.PRODUCTS,
-        turn=replace(answers[0][1].turn, product_ids=tuple(str(entry_id) for entry_id in shown)),
+        turn=replace(
+            next((answer.turn for _, answer in answers if answer.products), answers[0][1].turn),
+            product_ids=tuple(str(entry_id) for entry_id in shown),
+            offered_person=answers[-1][1].turn.offered_person,
+        ),
         products=tuple(shown.values()),
         offers={entry_id: offers for _, answer in answers for entry_id, offers in answer.offers.items()},
         sources=tuple(source for _, answer in answers for source in answer.sources[:1]),
         suggestions=answers[0][1].suggestions,
         offers_person=any(answer.offers_person for _, answer in answers),
+        is_gap=any(answer.is_gap for _, answer in answers),
+        nearest=tuple(source for _, answer in answers for source in answer.nearest),
     )
 
 
@@ -175,18 +202,24 @@ def _each_once(text: str) -> str:
     return "\n".join(line for at, line in enumerate(told) if not line.startswith("- **") or line not in told[:at])
 
 
-def passage(wish: Understanding, speaker: Speaker, found: Sequence[Found]) -> Answer:
-    """The best passage's own words, and where they stand."""
-    words = voice(wish.language, speaker.personality)
+def passage(wish: Understanding, speaker: Speaker, found: Sequence[Found], *, missing: str | None = None) -> Answer:
+    """The best passage's own words, and where they stand; `missing` is what the question turns on and no text says."""
+    words, local = voice(wish.language, speaker.personality), WORDS[wish.language]
     best = found[0]
     quote = quoted(best.passage, wish.query, wish.language)
+    told = [local.not_mentioned.format(part=missing), quote, local.ask_person] if missing else [words.quote, quote]
     others = [hit for hit in found[1:] if hit.entry.source_type != "product_catalog"]
     return Answer(
-        text=f"{words.quote}\n\n{quote}",
+        text="\n\n".join(told),
         intent=wish.intent,
-        turn=PastTurn(wish.query, wish.language),
+        turn=PastTurn(wish.query, wish.language, offered_person=missing is not None),
         sources=tuple(Source(hit.entry, hit.passage, hit.score) for hit in [best, *others][:MAX_SOURCES]),
-        suggestions=tuple(question for question in speaker.suggested_questions if question != wish.query)[:2],
+        suggestions=(local.person,)
+        if missing
+        else tuple(question for question in speaker.suggested_questions if question != wish.query)[:2],
+        offers_person=missing is not None,
+        is_gap=missing is not None,
+        nearest=(Source(best.entry, best.passage, best.score),) if missing else (),
     )
 
 
@@ -196,7 +229,7 @@ def unknown(wish: Understanding, speaker: Speaker, nearest: Sequence[Found], *, 
     return Answer(
         text=words.off_topic if off_topic else words.unknown,
         intent=wish.intent,
-        turn=PastTurn(wish.query, wish.language),
+        turn=PastTurn(wish.query, wish.language, offered_person=True),
         suggestions=(WORDS[wish.language].person,),
         offers_person=True,
         is_gap=True,

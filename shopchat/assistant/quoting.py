@@ -1,5 +1,6 @@
 """The sentences of a passage that answer a question, quoted as they stand."""
 
+import html
 import re
 
 from shopchat.assistant.relevance import coverage
@@ -12,9 +13,23 @@ _BREAK = re.compile(r"(?<=[.!?…])\s+(?=[\"'“„(*\[]?[A-ZÄÖÜÉÀÈÁÍÓ�
 _MARKUP = re.compile(r"^#{1,6}\s+|^[ \t]*[-*+]\s+(?=\S)|^>\s?", re.MULTILINE)
 
 
+_TAG = re.compile(r"</?[a-zA-Z][^<>]*>")
+_BLOCK_TAG = re.compile(r"</?(?:p|br|div|li|ul|ol|h[1-6]|tr)\b[^<>]*>", re.IGNORECASE)
+
+
+def _without_tags(text: str) -> str:
+    """What a browser would show of a text that was stored with its HTML."""
+    if not _TAG.search(text):
+        return text
+    bare = html.unescape(_TAG.sub("", _BLOCK_TAG.sub("\n", text)))
+    return re.sub(r"\n{3,}", "\n\n", "\n".join(" ".join(line.split()) for line in bare.splitlines())).strip()
+
+
 def quoted(passage: str, question: str, language: str) -> str:
     """The passage if it is short, else its best sentences for the question, in their order."""
-    text = _MARKUP.sub(lambda mark: "- " if mark.group(0).strip() in ("-", "*", "+") else "", passage).strip()
+    text = _MARKUP.sub(
+        lambda mark: "- " if mark.group(0).strip() in ("-", "*", "+") else "", _without_tags(passage)
+    ).strip()
     if len(text) <= WHOLE:
         return text
     sentences = [sentence.strip() for sentence in _BREAK.split(text) if sentence.strip()]

@@ -68,18 +68,32 @@ def kind_of(everything: Sequence[Found], question: str, language: str) -> Kind:
     )
 
 
-def title_in(found: Sequence[Found], message: str) -> tuple[Found, str] | None:
-    """The product whose whole title the message says, the longest, and the message without it.
+@dataclass(frozen=True)
+class Called:
+    """A product whose whole title a message says, and where it says it."""
+
+    hit: Found
+    start: int
+    end: int
+
+
+def titles_in(found: Sequence[Found], message: str) -> list[Called]:
+    """The products whose whole titles the message says, in its order; of titles within titles the longest.
 
     A title of one word is no name but a kind: "lamps" is not for the product "Lamp".
     """
     said = normalise(message)
+    if len(said) != len(message):  # Places would not agree.
+        return []
+    told: list[Called] = []
     for hit in sorted(found, key=lambda hit: -len(hit.entry.title)):
         words = re.findall(r"\w+", normalise(hit.entry.title))
-        pattern = r"(?<!\w)" + r"[\W_]+".join(map(re.escape, words)) + r"(?!\w)"
-        if len(words) > 1 and (match := re.search(pattern, said)) and len(said) == len(message):
-            return hit, f"{message[: match.start()]} {message[match.end() :]}"
-    return None
+        if hit.entry.source_type != "product_catalog" or len(words) < 2:
+            continue
+        match = re.search(r"(?<!\w)" + r"[\W_]+".join(map(re.escape, words)) + r"(?!\w)", said)
+        if match and all(match.end() <= other.start or other.end <= match.start() for other in told):
+            told.append(Called(hit, *match.span()))
+    return sorted(told, key=lambda one: one.start)
 
 
 def called(found: Sequence[Found], words: str, language: str) -> list[Found]:

@@ -1,5 +1,6 @@
 """From a shopper's message to an answer: understand, retrieve, compose."""
 
+import re
 import uuid
 from collections.abc import Sequence
 from dataclasses import replace
@@ -11,21 +12,27 @@ from shopchat.assistant import compose, shopping
 from shopchat.assistant.answer import Answer
 from shopchat.assistant.compose import Speaker
 from shopchat.assistant.lookups import LiveLookups, Lookups
-from shopchat.assistant.relevance import FAINT, called, coverage, kind_of, relevant, title_in
-from shopchat.assistant.shop import NO_PRODUCTS, Shop
+from shopchat.assistant.relevance import FAINT, Called, called, coverage, kind_of, relevant, titles_in
+from shopchat.assistant.shop import NO_PRODUCTS, PRODUCTS_ONLY, Shop
 from shopchat.assistant.things import things_named
 from shopchat.assistant.turns import PastTurn
 from shopchat.assistant.understand import understand
 from shopchat.assistant.understanding.intents import telling_terms
-from shopchat.assistant.understanding.wish import Intent, Understanding
+from shopchat.assistant.understanding.parts import asks_cheaper
+from shopchat.assistant.understanding.shorthand import in_full
+from shopchat.assistant.understanding.specifics import specific
+from shopchat.assistant.understanding.wish import Intent, Sort, Understanding
 from shopchat.chatbots.models import Chatbot
 from shopchat.knowledge.catalogue import Vocabulary
 from shopchat.knowledge.models import Entry
 from shopchat.knowledge.service import Found
-from shopchat.knowledge.terms import normalise
+from shopchat.knowledge.terms import normalise, query_terms
 
-SMALL_TALK = {Intent.GREETING, Intent.THANKS, Intent.GOODBYE, Intent.PERSON}
+SMALL_TALK = {Intent.GREETING, Intent.THANKS, Intent.GOODBYE, Intent.PERSON, Intent.IDENTITY}
 LEANING = {Intent.COMPARE, Intent.ONE_PRODUCT, Intent.WHICH_ONE}  # Need what was shown before.
+
+
+_PIECES = re.compile(r"(?<![\w$€£¥.,])([2-9]|[1-9]\d)\s?(?:x|×|of (?:the|your))?\s*$", re.IGNORECASE)
 
 
 async def answer(
@@ -42,8 +49,8 @@ async def answer_from(
     """`answer` out of what the lookups give, and nothing else; `language` is the knowledge's."""
     shop = Shop(lookups, language)
     vocabulary = await shop.vocabulary()
-    message = await shop.spelled(message)
-    wish = understand(message, past, language, vocabulary)
+    message = await shop.spelled(in_full(message))
+    wish = understand(message, past, language, vocabulary, name=speaker.name)
     if wish.intent in SMALL_TALK:
         return compose.small_talk(wish, speaker)
     if wish.intent in LEANING:
@@ -64,14 +71,25 @@ async def _after_what_was_shown(shop: Shop, wish: Understanding, speaker: Speake
 
 async def _search(shop: Shop, wish: Understanding, speaker: Speaker, message: str, vocabulary: Vocabulary) -> Answer:
     found = await shop.find(message)
-    if not wish.about_rules and (called_by_title := title_in(found, message)):
-        hit, beside = called_by_title
-        return _by_its_title(speaker, understand(beside, [], shop.language, vocabulary), message, hit)
+    texts = [hit for hit in found if hit.entry.source_type not in PRODUCTS_ONLY]
+    if asked := [hit for hit in texts if _is_its_title(hit, message, shop.language)]:
+        return compose.passage(wish, speaker, [*asked, *(hit for hit in texts if hit not in asked)])
+    if not wish.about_rules and (titles := titles_in(found, message)):
+        return _by_titles(shop, wish, speaker, message, titles, vocabulary)
     if wish.parts and (parts := await _parts(shop, wish, speaker, vocabulary)):
         return parts
     if wish.intent is Intent.PRODUCTS:
-        return await shopping.products(shop, wish, speaker)
+        answer = await shopping.products(shop, wish, speaker)
+        if answer.is_gap and not answer.products and (fitting := relevant(texts, message, shop.language)):
+            return compose.passage(wish, speaker, fitting)
+        return answer
     return await _question(shop, wish, speaker, found)
+
+
+def _is_its_title(hit: Found, message: str, language: str) -> bool:
+    """Whether the message asks the very question that a text has for its title, small words aside."""
+    asked = query_terms(message, language)
+    return len(asked) > 1 and set(asked) == set(query_terms(hit.entry.title, language))
 
 
 async def _shown(shop: Shop, past: Sequence[PastTurn]) -> list[Entry]:
@@ -91,10 +109,34 @@ async def _one_product(shop: Shop, wish: Understanding, speaker: Speaker, past: 
     return replace(told, turn=turn)
 
 
-def _by_its_title(speaker: Speaker, wish: Understanding, message: str, hit: Found) -> Answer:
-    """About one product that is called by its whole name; `wish` is what is said beside the name."""
-    wish = replace(wish, query=message, kind=hit.entry.title, names_things=True, exclude=())
-    return shopping.one(wish, speaker, hit)
+def _by_titles(
+    shop: Shop, wish: Understanding, speaker: Speaker, message: str, titles: Sequence[Called], vocabulary: Vocabulary
+) -> Answer:
+    if len(titles) == 1:
+        return _by_its_title(shop, speaker, message, titles[0], vocabulary)
+    sort = Sort.CHEAPEST if asks_cheaper(message.casefold()) else None
+    wish = replace(wish, query=message, sort=sort)
+    return compose.comparison(wish, speaker, [one.hit.entry for one in titles], [])
+
+
+def _by_its_title(shop: Shop, speaker: Speaker, message: str, called: Called, vocabulary: Vocabulary) -> Answer:
+    """About one product that is called by its whole name, and what is said beside the name."""
+    before, after = message[: called.start], message[called.end :]
+    counted = _PIECES.search(before)
+    beside = f"{before[: counted.start()] if counted else before} {after}"
+    wish = understand(beside, [], shop.language, vocabulary)
+    return shopping.one(
+        replace(
+            wish,
+            query=message,
+            kind=called.hit.entry.title,
+            names_things=True,
+            exclude=(),
+            quantity=int(counted.group(1)) if counted else wish.quantity,
+        ),
+        speaker,
+        called.hit,
+    )
 
 
 async def _vague(shop: Shop, wish: Understanding, speaker: Speaker, categories: Sequence[str]) -> Answer:
@@ -133,14 +175,24 @@ async def _by_name(shop: Shop, name: str) -> Entry | None:
 
 
 async def _parts(shop: Shop, wish: Understanding, speaker: Speaker, vocabulary: Vocabulary) -> Answer | None:
-    """Each part answered for itself; `None` when one of them is no wish for a product after all."""
+    """Each part answered for itself; `None` when one of them is nothing that can be answered alone."""
+    answers = []
     for part in wish.parts:
-        if things_named(part.kind, vocabulary, shop.language) is None:
-            kind = kind_of(await shop.products(part.kind), part.kind, shop.language)
-            if not kind.by_title:
-                return None
-    answers = [(part.kind.strip(" ?!.,"), await shopping.products(shop, part, speaker)) for part in wish.parts]
+        told = await _part(shop, part, speaker, vocabulary)
+        if told is None:
+            return None
+        answers.append((None if part.about_rules else part.kind.strip(" ?!.,"), told))
     return compose.together(wish, answers)
+
+
+async def _part(shop: Shop, part: Understanding, speaker: Speaker, vocabulary: Vocabulary) -> Answer | None:
+    if part.about_rules:
+        return await _question(shop, part, speaker)
+    if things_named(part.kind, vocabulary, shop.language) is None:
+        kind = kind_of(await shop.products(part.kind), part.kind, shop.language)
+        if not kind.by_title:
+            return None
+    return await shopping.products(shop, part, speaker)
 
 
 async def _question(shop: Shop, wish: Understanding, speaker: Speaker, found: Sequence[Found] | None = None) -> Answer:
@@ -149,7 +201,7 @@ async def _question(shop: Shop, wish: Understanding, speaker: Speaker, found: Se
     if wish.about_rules:
         rules = await shop.find(wish.query, types=NO_PRODUCTS)
         if fitting := relevant(rules, wish.query, language):
-            return compose.passage(wish, speaker, fitting)
+            return compose.passage(wish, speaker, fitting, missing=_not_mentioned(wish, fitting, language))
     if found is None:
         found = await shop.find(wish.query)
     fitting = relevant(found, wish.query, language)
@@ -161,6 +213,16 @@ async def _question(shop: Shop, wish: Understanding, speaker: Speaker, found: Se
     if answer.is_gap and fitting and fitting[0].entry.source_type != "product_catalog":
         return compose.passage(wish, speaker, fitting)
     return answer
+
+
+def _not_mentioned(wish: Understanding, found: Sequence[Found], language: str) -> str | None:
+    """The place or means that the question turns on, where no text of the shop says a word of it."""
+    named = specific(in_full(wish.query.casefold()))
+    if named is None:
+        return None
+    terms = set(query_terms(named, language))
+    texts = (f"{hit.entry.title}\n{hit.entry.content}" for hit in found)
+    return None if any(coverage(terms, text, language) > 0 for text in texts) else named
 
 
 def _is_elsewhere(found: Sequence[Found], wish: Understanding, language: str) -> bool:

@@ -93,10 +93,12 @@ def one(wish: Understanding, speaker: Speaker, hit: Found) -> Answer:
 
 async def _anything(shop: Shop, wish: Understanding, speaker: Speaker) -> Answer:
     """Products by their facts alone, for a wish that names no kind of thing."""
-    count = {Sort.NEWEST: MOST_NEW, None: MAX_PRODUCTS + 1}.get(wish.sort, 1)
+    count = _how_many(wish) if wish.sort else MAX_PRODUCTS + 1
     orders = _ORDERS.get(wish.sort, (BrowseOrder.CHEAPEST,))
-    found = [hit for order in orders for hit in await shop.browse(wish.filters, order, count + len(wish.exclude))]
-    fresh = [hit for hit in found if str(hit.entry.id) not in wish.exclude][: count * len(orders)]
+    most = wish.rank - 1 + count + len(wish.exclude)
+    found = [hit for order in orders for hit in await shop.browse(wish.filters, order, most)]
+    left = [hit for hit in found if str(hit.entry.id) not in wish.exclude]
+    fresh = left[wish.rank - 1 :][: count * len(orders)]
     if fresh:
         return compose.products(wish, speaker, fresh)
     unpriced = replace(wish.filters, price_min=None, price_max=None)
@@ -156,15 +158,20 @@ def _sorted(found: Sequence[Found], wish: Understanding) -> Sequence[Found]:
     if wish.sort is None:
         return found
     if wish.sort is Sort.NEWEST:
-        return sorted(found, key=lambda hit: hit.entry.created_at, reverse=True)[:MOST_NEW]
+        return sorted(found, key=lambda hit: hit.entry.created_at, reverse=True)[: _how_many(wish)]
     priced = [hit for hit in found if pick(hit.entry, wish.filters).price() is not None]
     if not priced:
         return found
-    cheapest = min(priced, key=lambda hit: _price(hit, wish.filters))
-    dearest = max(priced, key=lambda hit: pick(hit.entry, wish.filters).highest_price() or Decimal(0))
+    cheapest = sorted(priced, key=lambda hit: _price(hit, wish.filters))
+    dearest = sorted(priced, key=lambda hit: pick(hit.entry, wish.filters).highest_price() or Decimal(0), reverse=True)
     if wish.sort is Sort.EXTREMES:
-        return list({hit.entry.id: hit for hit in (cheapest, dearest)}.values())
-    return [cheapest if wish.sort is Sort.CHEAPEST else dearest]
+        return list({hit.entry.id: hit for hit in (cheapest[0], dearest[0])}.values())
+    ordered = cheapest if wish.sort is Sort.CHEAPEST else dearest
+    return ordered[wish.rank - 1 :][: _how_many(wish)] or ordered[-1:]
+
+
+def _how_many(wish: Understanding) -> int:
+    return max(wish.count, MOST_NEW) if wish.sort is Sort.NEWEST else min(wish.count, MAX_PRODUCTS)
 
 
 def _varied(found: Sequence[Found]) -> Sequence[Found]:

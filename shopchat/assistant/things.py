@@ -3,12 +3,11 @@
 import re
 from collections.abc import Iterable
 
-from shopchat.assistant.understanding.lexicon import NOUN_FIRST, WORD
+from shopchat.assistant.understanding.lexicon import COMPOUNDING, NOUN_FIRST, SUFFIX, WORD
 from shopchat.knowledge.catalogue import Things, Vocabulary
 from shopchat.knowledge.terms import index_terms, normalise, query_terms
 
 _SEVERAL = re.compile(r"[&,/+]|\b(?:and|und|et|y)\b", re.IGNORECASE)  # "Jackets & Layers" are not all jackets
-_COMPOUNDS = ("de",)  # "Regenjacke" is a "Jacke"
 _BREAK = re.compile(
     r"\b(?:with|for|of|in|from|by|that|which|to|on|mit|für|aus|von|die|das|avec|pour|de|du|des|en|à|qui|con|para|del|que)\b|[,;:?!]"
 )
@@ -20,17 +19,21 @@ def things_named(kind: str, vocabulary: Vocabulary, language: str) -> Things | N
     Of several nouns the one that the rest tells more of counts: "a laptop sleeve" is a sleeve.
     """
     noun_first = language[:2] in NOUN_FIRST
-    words = vocabulary.first_words if noun_first else vocabulary.last_words
     known = set(query_terms(kind, language))
-    for clause in _BREAK.split(normalise(kind)):
-        terms = [term for word in WORD.findall(clause) for term in index_terms(word, language)[:1] if term in known]
-        for term in terms if noun_first else reversed(terms):
-            nouns = frozenset(word for word in words if _is(term, index_terms(word, language), language))
-            categories = frozenset(
-                category for category in vocabulary.categories if _is(term, category_head(category, language), language)
-            )
-            if nouns or categories:
-                return Things(nouns, categories, noun_first)
+    # Brands put names behind the noun ("Schreibtisch Malmö") or before it; what the language does counts first.
+    for at_front in (noun_first, not noun_first):
+        words = vocabulary.first_words if at_front else vocabulary.last_words
+        for clause in _BREAK.split(normalise(kind)):
+            terms = [term for word in WORD.findall(clause) for term in index_terms(word, language)[:1] if term in known]
+            for term in terms if noun_first else reversed(terms):
+                nouns = frozenset(word for word in words if _is(term, index_terms(word, language), language))
+                categories = frozenset(
+                    category
+                    for category in vocabulary.categories
+                    if _is(term, category_head(category, language), language)
+                )
+                if nouns or categories:
+                    return Things(nouns, categories, at_front)
     holding = frozenset(category for category in vocabulary.categories if known & set(index_terms(category, language)))
     return Things(frozenset(), holding, noun_first) if holding else None
 
@@ -54,6 +57,6 @@ def title_share(title: str, category: str, terms: Iterable[str], language: str) 
 
 
 def _is(term: str, words: Iterable[str], language: str) -> bool:
-    if language[:2] in _COMPOUNDS and len(term) > 3:
-        return any(word.endswith(term) for word in words)
+    if language[:2] in COMPOUNDING and len(term) >= SUFFIX:
+        return any(word.removesuffix("s").endswith(term.removesuffix("s")) for word in words)  # "Sofa", "Ecksofas"
     return term in words

@@ -23,6 +23,7 @@ class PastTurn:
     kind: str = ""
     names_things: bool = True
     filters: ProductFilters = field(default_factory=ProductFilters)
+    offered_person: bool = False  # Whether the answer asked if a person is wanted.
 
     def stored(self) -> dict[str, Any]:
         """JSON for the message's metadata."""
@@ -34,6 +35,7 @@ class PastTurn:
             "kind": self.kind,
             "names_things": self.names_things,
             "filters": _FILTERS.dump_python(self.filters, mode="json", exclude_defaults=True),
+            "offered_person": self.offered_person,
         }
 
     @classmethod
@@ -47,4 +49,5 @@ class PastTurn:
             kind=kept["kind"],
             names_things=kept["names_things"],
             filters=_FILTERS.validate_python(kept["filters"]),
+            offered_person=kept.get("offered_person", False),  # Older answers did not keep it.
         )

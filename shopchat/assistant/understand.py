@@ -20,22 +20,30 @@ from shopchat.assistant.understanding.lexicon import Lexicon, lexicon
 from shopchat.assistant.understanding.limits import limits
 from shopchat.assistant.understanding.negatives import unwanted
 from shopchat.assistant.understanding.options import named
-from shopchat.assistant.understanding.wish import Ask, Intent, Understanding
+from shopchat.assistant.understanding.shorthand import in_full
+from shopchat.assistant.understanding.wish import Ask, Intent, Sort, Understanding
 from shopchat.knowledge.catalogue import Vocabulary
 from shopchat.knowledge.filters import ProductFilters
 from shopchat.knowledge.terms import gist
 
 
 def understand(
-    message: str, past: Sequence[PastTurn], default_language: str, vocabulary: Vocabulary | None = None
+    message: str,
+    past: Sequence[PastTurn],
+    default_language: str,
+    vocabulary: Vocabulary | None = None,
+    *,
+    name: str = "",
 ) -> Understanding:
     """What the message wants, follow-ups resolved against the turns before it (oldest first).
 
-    `default_language` is the shop's; `vocabulary` is what tells which words are options or brands.
+    `default_language` is the shop's; `vocabulary` is what tells which words are options or brands; `name` is the
+    chatbot's.
     """
     spoken = language.detect(message, past[-1].language if past else default_language)
     said = _plain(message)
-    if (intent := small_talk(said)) is not None:
+    offered = bool(past) and past[-1].offered_person
+    if (intent := small_talk(said, name=name, offered_person=offered)) is not None:
         return Understanding(intent, spoken, message, names_things=False)
     words = lexicon(vocabulary or Vocabulary(), default_language)
     shown = next((turn for turn in reversed(past) if turn.product_ids), None)
@@ -44,17 +52,17 @@ def understand(
     wish = _wish(message, spoken, words, default_language)
     if (following := follow_up(said, wish, shown)) is not None:
         return following
-    if wish.about_rules:
-        return wish
     pieces = parts.split(message)
     wishes = tuple(_wish(piece, spoken, words, default_language) for piece in pieces) if len(pieces) > 1 else ()
-    if wishes and all(part.names_things for part in wishes):
-        return replace(wish, parts=_shared(wishes))
+    wishes = tuple(part for part in wishes if small_talk(_plain(part.query)) is None)
+    about_products = [part for part in wishes if not part.about_rules]
+    if len(wishes) > 1 and about_products and all(part.names_things for part in wishes):
+        return replace(wish, about_rules=False, parts=_shared(wishes))
     return wish
 
 
 def _plain(message: str) -> str:
-    return " ".join(message.casefold().replace("’", "'").split())
+    return in_full(" ".join(message.casefold().replace("’", "'").split()))
 
 
 def _compared(said: str, message: str, spoken: str, shown: PastTurn | None) -> Understanding | None:
@@ -63,7 +71,8 @@ def _compared(said: str, message: str, spoken: str, shown: PastTurn | None) -> U
         return None
     places = compared_places(said, shown)
     if places or len(sides) > 1:
-        return Understanding(Intent.COMPARE, spoken, message, ordinals=places, sides=() if places else sides)
+        sort = Sort.CHEAPEST if parts.asks_cheaper(said) else None
+        return Understanding(Intent.COMPARE, spoken, message, ordinals=places, sides=() if places else sides, sort=sort)
     return None
 
 
@@ -72,7 +81,7 @@ def _wish(message: str, spoken: str, words: Lexicon, shop_language: str) -> Unde
     said = _plain(message)
     if about_rules(said):
         return Understanding(Intent.QUESTION, spoken, message, kind=said, about_rules=True)
-    found = limits(said)
+    found = limits(said, words, shop_language)
     refused = unwanted(found.rest, words, shop_language=shop_language, spoken=spoken)
     options = named(refused.rest, message, words, shop_language=shop_language, spoken=spoken)
     asks, _ = asked_fact(said)
@@ -105,6 +114,8 @@ def _wish(message: str, spoken: str, words: Lexicon, shop_language: str) -> Unde
         kind=" ".join(kind.split()),
         filters=filters,
         sort=found.sort,
+        rank=found.rank,
+        count=found.count,
         asks=asks,
         names_things=names_things,
         quantity=found.quantity,

@@ -3,9 +3,9 @@
 import re
 from dataclasses import replace
 
-from shopchat.assistant.money import CENT, price_range
 from shopchat.assistant.turns import PastTurn
 from shopchat.assistant.understanding.intents import about_rules, telling_terms
+from shopchat.assistant.understanding.prices import CENT, price_range
 from shopchat.assistant.understanding.wish import Intent, Understanding
 from shopchat.knowledge.filters import OptionLimit, ProductFilters
 

@@ -7,25 +7,38 @@ from shopchat.assistant.understanding.wish import Ask, Intent
 from shopchat.knowledge.phrasing import SENTENCE_WORDS, STOP_WORDS
 from shopchat.knowledge.terms import index_terms, query_terms
 
+# Words around small talk that change nothing of it.
+_FILLERS = re.compile(
+    r"\b(?:ok(?:ay)?|great|perfect|cool|nice|awesome|amazing|excellent|brilliant|lovely|wonderful|super|alright|all right|got it|i see|very helpful|helpful"
+    r"|that'?s? (?:is |was )?(?:all|it|great|helpful|perfect|everything|very kind)(?: for (?:now|today))?|there|everyone|team|all|again|mate|man|guys|folks|buddy|dear|friend|is |anyone|anybody|here"
+    r"|a lot|so much|very much|a bunch|a ton|in advance|for (?:your|the|all your|all the) (?:help|time|info\w*|answer)|for now|have a (?:good|nice|great) (?:day|one|evening|weekend)"
+    r"|good|well|so|and|then|now|later|today|zusammen|sehr|alles klar|gut|prima|toi|à tous|d'accord|parfait|beaucoup|bien|a todos|vale|perfecto|mucho)\b"
+)
 _PHRASES: dict[Intent, str] = {
-    Intent.GREETING: r"(?:hi|hello|hey|hiya|howdy|yo|good (?:morning|afternoon|evening)|hallo|guten (?:tag|morgen|abend)|moin|servus|gr[uü](?:ß|ss) (?:gott|dich)"
-    r"|bonjour|bonsoir|salut|coucou|hola|buenas|buenos d[ií]as|buenas (?:tardes|noches))(?: (?:there|everyone|team|all|zusammen|toi|à tous|a todos))?",
-    Intent.THANKS: r"(?:ok(?:ay)?,? )?(?:thanks|thank you|thx|ty|cheers|many thanks|danke(?:sch[oö]n)?|vielen dank|merci(?: beaucoup)?|(?:muchas )?gracias)"
-    r"(?: (?:a lot|so much|very much|sehr|that'?s? (?:all|great|helpful|perfect)|for (?:your|the) help|you))*",
-    Intent.GOODBYE: r"(?:bye(?:[ -]bye)?|goodbye|see you(?: later)?|ciao|tsch[uü]ss|auf wiedersehen|au revoir|adi[oó]s|hasta luego)",
+    Intent.GREETING: r"(?:hi+|hello+|hey+|hiya|howdy|yo|greetings|good (?:morning|afternoon|evening|day)|morning|how are you(?: doing)?|how's it going|what's up|sup"
+    r"|hallo|guten (?:tag|morgen|abend)|moin|servus|gr[uü](?:ß|ss) (?:gott|dich)|wie geht(?:'s| es dir| es ihnen)?"
+    r"|bonjour|bonsoir|salut|coucou|(?:comment )?ça va|hola|buenas|buenos d[ií]as|buenas (?:tardes|noches)|qué tal)",
+    Intent.THANKS: r"(?:many |no |okay )?(?:thanks|thank you|cheers|danke(?:sch[oö]n)?|vielen dank|nein danke|merci|non merci|(?:muchas |no )?gracias)(?: you)?",
+    Intent.GOODBYE: r"(?:bye(?:[ -]bye)?|goodbye|see (?:you|ya)|ciao|take care|tsch[uü]ss|auf wiedersehen|bis bald|au revoir|[aà] bient[oô]t|adi[oó]s|hasta (?:luego|pronto))",
+    Intent.IDENTITY: r"(?:(?:so )?(?:who|what) are you|are you (?:an? )?(?:(?:real|actual|live) )?(?:robot|bot|human|person|ai|machine|chatbot|real)|am i (?:talking|speaking|chatting) (?:to|with) an? (?:(?:real|actual|live) )?(?:robot|bot|human|person|ai|machine)"
+    r"|what's your name|what can you do|what do you do|how can you help(?: me)?|(?:wer|was) bist du|bist du ein (?:mensch|bot|roboter)|was kannst du|qui (?:es-tu|êtes-vous)|(?:es-tu|êtes-vous) un (?:humain|robot)|quién eres|eres un (?:robot|humano))",
 }
-_WHOLE = {intent: re.compile(rf"\W*{pattern}\W*") for intent, pattern in _PHRASES.items()}
+_WHOLE = {intent: re.compile(rf"\W*(?:{pattern})(?:\W+(?:{pattern}))*\W*") for intent, pattern in _PHRASES.items()}
+_AGREEING = re.compile(
+    r"\W*(?:yes|yeah|yep|yup|sure|of course|please|yes please|please do|i would|ja|gerne?|klar|bitte|oui|volontiers|s'il vous pla[iî]t|s[ií]|claro|por favor|\W)+"
+)
+_REFUSING = re.compile(r"\W*(?:no|nope|nah|not now|nein|non|nicht|thanks|thank you|danke|merci|gracias|\W)+")
+_STAFF = r"(?:human|person|agent|someone|somebody|representative|rep|advisor|staff|employee|manager|supervisor|operator|colleague|customer (?:service|support|care))"
 _PERSON = re.compile(
-    r"\b(?:(?:talk|speak|chat|write|connect|put|transfer|hand)\b.{0,25}\b(?:human|person|agent|someone|somebody|representative|rep|advisor|staff|employee)"
-    r"|(?:human|live|real) (?:agent|person|support|being)|i (?:want|need) (?:a|an) (?:human|person|agent)|talk to a person"
+    rf"\b(?:(?:talk|speak|chat|write|connect|put|transfer|hand)\b.{{0,25}}\b{_STAFF}|(?:human|live|real) (?:agent|person|support|being)|i (?:want|need) (?:a|an|the|your) {_STAFF}|talk to a person"
     r"|(?:mit )?(?:einem|einen|echten?) (?:menschen|mitarbeiter(?:in)?)|mitarbeiter sprechen|jemandem sprechen"
     r"|parler (?:à|avec) (?:quelqu'?un|une personne|un (?:humain|conseiller|agent))|un (?:humain|conseiller)\b"
-    r"|hablar con (?:una persona|alguien|un (?:humano|agente|asesor)))\b|^\W*(?:human|agent|person|mensch|humain|humano)\W*$"
+    rf"|hablar con (?:una persona|alguien|un (?:humano|agente|asesor)))\b|^\W*(?:an? )?(?:{_STAFF}|mensch|humain|humano)(?: please)?\W*$"
 )
 # A price beside these words is part of the question, not a wish for a product.
 _RULES = re.compile(
     r"\b(?:shipping|ship|ships|deliver(?:y|ies)?|postage|returns?|refunds?|exchanges?|warranty|guarantee|policy|policies|payment|pay|paypal|klarna"
-    r"|instal?lments?|invoice|voucher|coupon|promo|discount code|gift cards?|orders?|cancel|tracking|customs|tax|vat|duties|privacy"
+    r"|instal?lments?|invoice|vouchers?|coupons?|promo(?:tional)? codes?|code promo|discount codes?|gift cards?|orders?|cancel|tracking|customs|tax|vat|duties|privacy"
     r"|versand(?:kosten)?|liefer(?!bar)\w*|r[uü]ckgabe|zur[uü]ck(?:geben|schicken)|umtausch|retoure|erstattung|garantie|zahlung|bezahlen|bestellung|gutschein"
     r"|livraison|exp[eé]dition|retour(?:s|ner)?|remboursement|[eé]change|paiement|payer|commande|env[ií]os?|entrega|devoluci[oó]n|devolver"
     r"|reembolso|cambio|garant[ií]a|pago|pagar|pedido)\b"
@@ -47,7 +60,7 @@ _ASKS = {
     ),
 }
 _WISHING = re.compile(
-    r"\b(?:need|want|looking|recommend\w*|suggest\w*|gifts?|presents?|help|buy|show|sell|offer|ideas?|something|products?|brauche|suche|empfehl\w*|geschenk\w*|kaufen"
+    r"\b(?:need|want|looking|recommend\w*|suggest\w*|gifts?|presents?|help|buy|show|sell|offer|ideas?|something|products?|what (?:else )?do you (?:have|sell|carry|offer)|what have you got|what's available|was habt|habt ihr|qu'avez-vous|qu[eé] tiene[ns]?|brauche|suche|empfehl\w*|geschenk\w*|kaufen"
     r"|verkauf\w*|zeig\w*|angebot|produkte|cherche|besoin|cadeaux?|acheter|vendez|conseill\w*|propos\w*|produits|busco|necesito|regalos?|comprar|vend[eé]\w*|recom\w*|productos)\b"
 )
 _ASKING = re.compile(
@@ -86,12 +99,24 @@ _SMALL = {
 }
 
 
-def small_talk(said: str) -> Intent | None:
-    """The intent of a message that is nothing but small talk, or a wish for a person."""
-    for intent, pattern in _WHOLE.items():
-        if pattern.fullmatch(said):
-            return intent
-    return Intent.PERSON if _PERSON.search(said) else None
+def small_talk(said: str, *, name: str = "", offered_person: bool = False) -> Intent | None:
+    """The intent of a message that is nothing but small talk, or a wish for a person.
+
+    `name` is the chatbot's, by which it may be greeted; `offered_person` whether the answer before ended with that
+    offer, so that "yes" accepts it.
+    """
+    if offered_person and _AGREEING.fullmatch(said):
+        return Intent.PERSON
+    if offered_person and _REFUSING.fullmatch(said):
+        return Intent.THANKS
+    called = re.sub(rf"(?<!\w){re.escape(name.casefold())}(?!\w)", " ", said) if name else said
+    for plain in (called, _FILLERS.sub(" ", called)):
+        for intent, pattern in _WHOLE.items():
+            if pattern.fullmatch(plain):
+                return intent
+    if _PERSON.search(said):
+        return Intent.PERSON
+    return Intent.THANKS if not re.search(r"\w", _FILLERS.sub(" ", said)) and re.search(r"\w", said) else None
 
 
 def about_rules(said: str) -> bool:

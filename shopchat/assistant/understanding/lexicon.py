@@ -3,6 +3,7 @@
 import re
 from collections import defaultdict
 from dataclasses import dataclass, field
+from decimal import Decimal
 from functools import lru_cache
 
 from shopchat.assistant.understanding.measures import Amount, amounts
@@ -19,6 +20,7 @@ _LETTERS = re.compile(r"(?:x{0,4}[sl]|[2-6]xl|m)(?:\s*/\s*(?:x{0,4}[sl]|[2-6]xl|
 # Values that name nothing a shopper would ask for.
 _NO_VALUE = frozenset({"default title", "yes", "no", "none", "n/a", "other", "standard", "default", "-", "new"})
 SUFFIX = 4  # letters that either half of a compound has at least
+COMPOUNDING = ("de",)  # "Regenjacke" is a "Jacke"
 NOUN_FIRST = ("fr", "es")  # "veste de pluie", "chaqueta impermeable"
 MOST_WORDS = 5  # of a value that is recognised word by word
 
@@ -71,6 +73,17 @@ class Lexicon:
         # "wool" in "lambswool", but no "rain" in "grain": both halves are words.
         for start in range(SUFFIX, len(last) - SUFFIX + 1):
             self.endings[last[start:]].add(pair)
+
+    def has_size(self, size: Decimal) -> bool:
+        """Whether something comes in this bare number: a shoe's 42."""
+        return any(not amount.unit and amount.low <= size <= amount.high for amount, _ in self.measured)
+
+    def sells(self, word: str, language: str) -> bool:
+        """Whether the word is what products are: "mugs"; of a compound its last part, "Tische" where there are Esstische."""
+        (stem,) = stems(word, language)[:1] or ("",)
+        if language[:2] in COMPOUNDING and len(stem) >= SUFFIX:
+            return any(noun.endswith(stem) for noun in self.nouns)
+        return stem in self.nouns
 
     def add_brand(self, brand: str, language: str) -> None:
         if words := stems(brand, language):

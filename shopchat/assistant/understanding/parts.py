@@ -4,7 +4,8 @@ import re
 
 _ARTICLE = (
     r"(?:an?|some|the|also|one|two|three|four|five|another|any|einen?|eine[rm]?|zwei|drei|auch|une?|des|deux|trois|aussi|uno?s?|una?s?|dos|tres|tambi[eé]n"
-    r"|(?:i|we) (?:also )?(?:need|want)|do you (?:also )?have|what about|habt ihr|avez-vous|tienen)"
+    r"|(?:i|we) (?:also )?(?:need|want)|do you|what|how|when|where|can i|is there|are there|was|wie|wann|wo|kann ich|habt ihr|quelle?s?|comment|quand|où|est-ce|puis-je|avez-vous"
+    r"|qu[eé]|cu[aá]l|c[oó]mo|cu[aá]ndo|d[oó]nde|puedo|tienen)"
 )
 _BREAK = re.compile(
     rf"(?:[?;]\s+|\.\s+(?=[a-zäöüéèáíóúñ¿])|,?\s*\b(?:as well as|and also|and then|plus)\b\s*|,?\s+(?:and|und|et|y|e)\s+(?={_ARTICLE}\b)|,\s+(?={_ARTICLE}\b))",
@@ -30,6 +31,16 @@ _LEAD = re.compile(
 _BETWEEN = re.compile(
     r"\s*(?:\bvs\.?(?=\s)|\bversus\b|\b(?:and|with|to|or|und|mit|oder|et|avec|ou|y|con|o)\b(?: (?:the|dem|der|den|das|die|le|la|el))?\b|,)\s*"
 )
+
+
+_CHEAPER = re.compile(
+    r"\b(?:cheaper|cheapest|less expensive|g[uü]nstiger|billiger|moins ch[eè]re?s?|m[aá]s (?:barat|econ[oó]mic)[oa]s?)\b"
+)
+
+
+def asks_cheaper(said: str) -> bool:
+    """Whether a comparison wants to know what costs less."""
+    return bool(_CHEAPER.search(said))
 
 
 def split(message: str) -> list[str]:

@@ -15,6 +15,7 @@ class Intent(StrEnum):
     THANKS = "thanks"
     GOODBYE = "goodbye"
     PERSON = "person"
+    IDENTITY = "identity"  # "Are you a robot?"
     PRODUCTS = (
         "products"  # A search that only products can answer: it names a price, an option, a sort, stock or a sale.
     )
@@ -45,7 +46,7 @@ class Understanding:
     """What a message, or one part of it, asks for.
 
     `query` is what to search for, its limits taken out; `kind` is what is left of it once the words for options, facts
-    and brands are out too. `ordinals` are places in the answer before, from 1. `quantity` is how many are wanted, and
+    and brands are out too. Of a `sort`, `count` products are wanted from place `rank` on. `ordinals` are places in the answer before, from 1. `quantity` is how many are wanted, and
     `total` limits the price of all together. `sides` are the names of what is to be compared; `parts` are the wishes
     of a message that holds several.
     """
@@ -56,6 +57,8 @@ class Understanding:
     kind: str = ""
     filters: ProductFilters = field(default_factory=ProductFilters)
     sort: Sort | None = None
+    rank: int = 1
+    count: int = 1
     asks: Ask | None = None
     ordinals: tuple[int, ...] = ()
     exclude: tuple[str, ...] = ()

@@ -14,6 +14,13 @@ WORDS = Words(
     not_made="{title} does not come in {values}.",
     part="For “{part}”:",
     no_such="I have no product called “{part}”.",
+    not_mentioned="I found nothing about “{part}”, and I'd rather not guess. This is what the shop says on the "
+    "subject:",
+    ask_person="Would you like to talk to a person?",
+    cheaper_one="{title} costs less.",
+    same_price="Both cost the same.",
+    identity="I'm {name}, this shop's automated assistant. I answer from what the shop itself says about its "
+    "products, orders and delivery. You can talk to a person at any time.",
     price="Price",
     availability="Availability",
     brand="Brand",

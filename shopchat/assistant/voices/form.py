@@ -39,6 +39,11 @@ class Words:
     not_made: str
     part: str
     no_such: str
+    not_mentioned: str
+    ask_person: str
+    cheaper_one: str
+    same_price: str
+    identity: str
     price: str
     availability: str
     brand: str

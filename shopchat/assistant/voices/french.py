@@ -14,6 +14,14 @@ WORDS = Words(
     not_made="{title} n'existe pas en {values}.",
     part="Pour « {part} » :",
     no_such="Je n'ai pas de produit nommé « {part} ».",
+    not_mentioned="Je n'ai rien trouvé sur « {part} » et je préfère ne pas deviner. Voici ce que la boutique dit à ce "
+    "sujet :",
+    ask_person="Souhaitez-vous parler à une personne ?",
+    cheaper_one="{title} coûte moins cher.",
+    same_price="Les deux coûtent le même prix.",
+    identity="Je suis {name}, l'assistant automatique de cette boutique. Je réponds d'après ce que la boutique "
+    "dit de ses produits, des commandes et de la livraison. Vous pouvez parler à une personne à tout "
+    "moment.",
     price="Prix",
     availability="Disponibilité",
     brand="Marque",

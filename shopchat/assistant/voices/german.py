@@ -14,6 +14,12 @@ WORDS = Words(
     not_made="{title} gibt es nicht in {values}.",
     part="Zu „{part}“:",
     no_such="Ein Produkt namens „{part}“ habe ich nicht.",
+    not_mentioned="Zu „{part}“ habe ich nichts gefunden, und raten möchte ich nicht. Zum Thema sagt der Shop:",
+    ask_person="Soll ein Mensch aus dem Team weiterhelfen?",
+    cheaper_one="{title} kostet weniger.",
+    same_price="Beide kosten gleich viel.",
+    identity="Ich bin {name}, der automatische Assistent dieses Shops. Ich antworte aus dem, was der Shop selbst "
+    "über Produkte, Bestellung und Versand sagt. Ein Mensch ist jederzeit erreichbar.",
     price="Preis",
     availability="Verfügbarkeit",
     brand="Marke",

@@ -14,6 +14,12 @@ WORDS = Words(
     not_made="{title} no existe en {values}.",
     part="Para «{part}»:",
     no_such="No tengo ningún producto llamado «{part}».",
+    not_mentioned="No encontré nada sobre «{part}» y prefiero no adivinar. Esto dice la tienda al respecto:",
+    ask_person="¿Mejor hablar con una persona?",
+    cheaper_one="{title} cuesta menos.",
+    same_price="Los dos cuestan lo mismo.",
+    identity="Soy {name}, el asistente automático de esta tienda. Respondo según lo que la tienda dice de sus "
+    "productos, pedidos y envíos. Puedes hablar con una persona en cualquier momento.",
     price="Precio",
     availability="Disponibilidad",
     brand="Marca",
