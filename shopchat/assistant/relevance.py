@@ -10,6 +10,7 @@ from shopchat.knowledge.terms import body_terms, index_terms, normalise, query_t
 # Cosine of a question and a passage by all-MiniLM-L6-v2. Over a shop of 100 entries, of 300 questions about something
 # else entirely none reached 0.5 and one passed the rule below; of 40 of its shoppers' questions 38 did.
 CERTAIN = 0.45  # alone enough
+CERTAIN_ABROAD = 0.6  # in languages that the model was not made for: there it finds everything a little alike
 PLAUSIBLE = 0.33  # enough when the words agree too
 FAINT = 0.2  # enough when the words agree wholly
 # Share of the question's telling words that the entry must hold to agree; by words alone when there is no vector.
@@ -85,15 +86,26 @@ def titles_in(found: Sequence[Found], message: str) -> list[Called]:
     said = normalise(message)
     if len(said) != len(message):  # Places would not agree.
         return []
+    products = [(hit, _words(hit.entry.title)) for hit in found if hit.entry.source_type == "product_catalog"]
     told: list[Called] = []
-    for hit in sorted(found, key=lambda hit: -len(hit.entry.title)):
-        words = re.findall(r"\w+", normalise(hit.entry.title))
-        if hit.entry.source_type != "product_catalog" or len(words) < 2:
+    for hit, words in sorted(products, key=lambda one: -len(one[0].entry.title)):
+        if len(words) < 2 or _is_of_several(words, said, [name for other, name in products if other is not hit]):
             continue
         match = re.search(r"(?<!\w)" + r"[\W_]+".join(map(re.escape, words)) + r"(?!\w)", said)
         if match and all(match.end() <= other.start or other.end <= match.start() for other in told):
             told.append(Called(hit, *match.span()))
     return sorted(told, key=lambda one: one.start)
+
+
+def _words(title: str) -> list[str]:
+    return re.findall(r"\w+", normalise(title))
+
+
+def _is_of_several(words: list[str], said: str, others: Sequence[list[str]]) -> bool:
+    """Whether two products have the name, or nothing but a part of other names is said: that is a kind."""
+    count = len(words)
+    within = any(other[at : at + count] == words for other in others for at in range(len(other) - count + 1))
+    return words in others or (within and words == _words(said))
 
 
 def called(found: Sequence[Found], words: str, language: str) -> list[Found]:
@@ -119,8 +131,9 @@ def _category(hit: Found) -> str:
 
 def _is_relevant(hit: Found, terms: set[str], language: str) -> bool:
     cosine = hit.signals.get("vector")
-    if cosine is not None and not FAINT <= cosine < CERTAIN:
-        return cosine >= CERTAIN
+    certain = CERTAIN if language[:2] == "en" else CERTAIN_ABROAD
+    if cosine is not None and not FAINT <= cosine < certain:
+        return cosine >= certain
     agreeing = coverage(terms, f"{hit.entry.title}\n{hit.passage}", language)
     if cosine is None:
         return agreeing >= WORDS_ALONE

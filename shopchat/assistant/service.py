@@ -17,7 +17,7 @@ from shopchat.assistant.shop import NO_PRODUCTS, PRODUCTS_ONLY, Shop
 from shopchat.assistant.things import things_named
 from shopchat.assistant.turns import PastTurn
 from shopchat.assistant.understand import understand
-from shopchat.assistant.understanding.intents import telling_terms
+from shopchat.assistant.understanding.intents import telling_terms, topics, wants_explanation
 from shopchat.assistant.understanding.parts import asks_cheaper
 from shopchat.assistant.understanding.shorthand import in_full
 from shopchat.assistant.understanding.specifics import specific
@@ -72,8 +72,8 @@ async def _after_what_was_shown(shop: Shop, wish: Understanding, speaker: Speake
 async def _search(shop: Shop, wish: Understanding, speaker: Speaker, message: str, vocabulary: Vocabulary) -> Answer:
     found = await shop.find(message)
     texts = [hit for hit in found if hit.entry.source_type not in PRODUCTS_ONLY]
-    if asked := [hit for hit in texts if _is_its_title(hit, message, shop.language)]:
-        return compose.passage(wish, speaker, [*asked, *(hit for hit in texts if hit not in asked)])
+    if explained := _explained(found, texts, wish, message, shop.language):
+        return compose.passage(wish, speaker, explained)
     if not wish.about_rules and (titles := titles_in(found, message)):
         return _by_titles(shop, wish, speaker, message, titles, vocabulary)
     if wish.parts and (parts := await _parts(shop, wish, speaker, vocabulary)):
@@ -84,6 +84,16 @@ async def _search(shop: Shop, wish: Understanding, speaker: Speaker, message: st
             return compose.passage(wish, speaker, fitting)
         return answer
     return await _question(shop, wish, speaker, found)
+
+
+def _explained(
+    found: Sequence[Found], texts: Sequence[Found], wish: Understanding, message: str, language: str
+) -> list[Found]:
+    """The texts, the best first, where one of them has the question for its title or explains what it names."""
+    if asked := [hit for hit in texts if _is_its_title(hit, message, language)]:
+        return [*asked, *(hit for hit in texts if hit not in asked)]
+    explains = wish.intent is Intent.PRODUCTS and found and found[0] in texts and wants_explanation(message.casefold())
+    return relevant(texts, message, language) if explains else []
 
 
 def _is_its_title(hit: Found, message: str, language: str) -> bool:
@@ -181,8 +191,14 @@ async def _parts(shop: Shop, wish: Understanding, speaker: Speaker, vocabulary: 
         told = await _part(shop, part, speaker, vocabulary)
         if told is None:
             return None
-        answers.append((None if part.about_rules else part.kind.strip(" ?!.,"), told))
+        answers.append((None if part.about_rules else _label(part), told))
     return compose.together(wish, answers)
+
+
+def _label(part: Understanding) -> str | None:
+    """The words of the wish that name a thing."""
+    words = [word.strip(" ?!.,;:") for word in part.kind.split()]
+    return " ".join(word for word in words if word and telling_terms(word, part.language)) or None
 
 
 async def _part(shop: Shop, part: Understanding, speaker: Speaker, vocabulary: Vocabulary) -> Answer | None:
@@ -200,7 +216,7 @@ async def _question(shop: Shop, wish: Understanding, speaker: Speaker, found: Se
     language = shop.language
     if wish.about_rules:
         rules = await shop.find(wish.query, types=NO_PRODUCTS)
-        if fitting := relevant(rules, wish.query, language):
+        if fitting := _ruling(rules, wish, language):
             return compose.passage(wish, speaker, fitting, missing=_not_mentioned(wish, fitting, language))
     if found is None:
         found = await shop.find(wish.query)
@@ -213,6 +229,19 @@ async def _question(shop: Shop, wish: Understanding, speaker: Speaker, found: Se
     if answer.is_gap and fitting and fitting[0].entry.source_type != "product_catalog":
         return compose.passage(wish, speaker, fitting)
     return answer
+
+
+def _ruling(rules: Sequence[Found], wish: Understanding, language: str) -> list[Found]:
+    """The texts that answer a question about rules: those on its matter by their title, and the relevant ones.
+
+    Asked in another language than the texts are written in, search by words and meaning tells little; the matter does.
+    """
+    matter = topics(in_full(wish.query.casefold()))
+    by_title = [hit for hit in rules if matter & topics(hit.entry.title.casefold())]
+    close = relevant(rules, wish.query, language)
+    if by_title and wish.language != language[:2]:
+        return by_title
+    return [hit for hit in rules if hit in close or hit in by_title]
 
 
 def _not_mentioned(wish: Understanding, found: Sequence[Found], language: str) -> str | None:

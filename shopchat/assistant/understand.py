@@ -93,7 +93,7 @@ def _wish(message: str, spoken: str, words: Lexicon, shop_language: str) -> Unde
         price_max=found.price_max,
         in_stock=found.in_stock,
         on_sale=found.on_sale,
-        options=tuple(options.options),
+        options=(*options.options, *refused.lacking),
         brands=frozenset(options.brands),
         not_brands=frozenset(refused.brands),
         without=frozenset(refused.pairs),

@@ -69,7 +69,7 @@ def conditions(filters: ProductFilters) -> Conditions:
         "not_brands": ("coalesce(p.brand, '') <> ALL(:not_brands)", sorted(filters.not_brands) or None),
         "without": (f"NOT v.options @> ANY({_jsonb('without')})", _pairs(filters.without) or None),
         "never": ("concat_ws(' ', e.title, p.category) !~* :never", _any_of(filters.never)),
-        "unsaid": ("concat_ws(' ', e.title, p.category, e.content) !~* :unsaid", _any_of(filters.unsaid)),
+        "unsaid": ("concat_ws(' ', e.title, p.category, e.content) !~* :unsaid", _said_of(filters.unsaid)),
     }
     sql = [condition for condition, value in said.values() if value is not None]
     parameters = {name: value for name, (_, value) in said.items() if value is not None}
@@ -94,7 +94,7 @@ def admitted(title: str, content: str, facts: ProductFacts, filters: ProductFilt
         return []
     if (facts.brand or "") in filters.not_brands:
         return []
-    if _says(about, filters.never) or _says(f"{about} {content}", filters.unsaid):
+    if _says(about, _any_of(filters.never)) or _says(f"{about} {content}", _said_of(filters.unsaid)):
         return []
     return [offer for offer in facts.offers() if _passes(offer, title, facts, filters)]
 
@@ -123,14 +123,22 @@ def pairs_of(offer: Offer) -> frozenset[Pair]:
     return frozenset((name, value) for name, values in offer.options.items() for value in values)
 
 
-def _says(text: str, words: tuple[str, ...]) -> bool:
-    pattern = _any_of(words)
+def _says(text: str, pattern: str | None) -> bool:
     return pattern is not None and bool(re.search(pattern, text, re.IGNORECASE))
 
 
 def _any_of(words: tuple[str, ...]) -> str | None:
     """A pattern that both PostgreSQL and Python read alike."""
     return "|".join(map(re.escape, words)) or None
+
+
+_WITHOUT = ("non-", "non ", "no ", "not ", "without ", "free of ", "free from ", "ohne ", "sans ", "sin ", "zero ")
+
+
+def _said_of(words: tuple[str, ...]) -> str | None:
+    """`_any_of`, where "without sugar" and "sugar-free" do not say sugar."""
+    before = "".join(f"(?<!{re.escape(cue)})" for cue in _WITHOUT)
+    return "|".join(f"{before}{re.escape(word)}(?!\\w*[ -]?(?:free|frei))" for word in words) or None
 
 
 def _pairs(pairs: frozenset[Pair]) -> list[str]:

@@ -203,3 +203,30 @@ def test_a_vague_wish(message: str) -> None:
 )
 def test_orders(message: str, sort: Sort) -> None:
     assert read(message).sort is sort
+
+
+LABELLED = Vocabulary(
+    pairs=(
+        ("diet", "Gluten free"), ("diet", "Contains nuts"), ("material", "Leather"), ("material", "Wool"),
+        ("Ring size", "P"), ("Metal", "Platinum"),
+    ),
+    last_words=("bread", "belt", "ring"),
+)  # fmt: skip
+
+
+def test_what_a_catalogue_labels_as_free_of_something_is_wished_for_and_not_ruled_out() -> None:
+    for message in ("gluten free bread", "gluten-free bread", "bread without gluten"):
+        wish = understand(message, [], "en", LABELLED)
+        assert values(wish) == {"Gluten free"}, message
+        assert not wish.filters.without, message
+    assert understand("bread without nuts", [], "en", LABELLED).filters.without == {("diet", "Contains nuts")}
+
+
+def test_non_and_a_hyphen_rules_out() -> None:
+    wish = understand("non-leather belts", [], "en", LABELLED)
+    assert (wish.filters.without, wish.filters.options) == ({("material", "Leather")}, ())
+
+
+def test_a_size_of_one_letter_is_no_beginning_of_a_word() -> None:
+    assert values(understand("ring in platinum", [], "en", LABELLED)) == {"Platinum"}
+    assert values(understand("ring in P", [], "en", LABELLED)) == {"P"}

@@ -33,3 +33,9 @@ def test_markup_is_taken_off_and_lists_stay_lists() -> None:
 def test_every_sentence_is_the_shops_own() -> None:
     for question in ("express", "refund", "nothing of the kind", ""):
         assert quoted(LONG, question, "en") in LONG
+
+
+def test_markup_of_a_page_is_not_shown() -> None:
+    assert (
+        quoted("<p>Soft &amp; light.</p><ul><li>Washable</li></ul>", "is it soft", "en") == "Soft & light.\n\nWashable"
+    )

@@ -6,6 +6,7 @@ import pytest
 
 from shopchat.assistant.turns import PastTurn
 from shopchat.assistant.understand import understand
+from shopchat.assistant.understanding.specifics import specific
 from shopchat.assistant.understanding.wish import Intent, Sort
 from shopchat.knowledge.filters import ProductFilters
 
@@ -28,6 +29,18 @@ SHOWN = PastTurn(
         ("thanks a lot!", Intent.THANKS),
         ("merci beaucoup", Intent.THANKS),
         ("tschüss", Intent.GOODBYE),
+        ("thank you so much", Intent.THANKS),
+        ("great, thats all thanks", Intent.THANKS),
+        ("perfect", Intent.THANKS),
+        ("hi, anyone there?", Intent.GREETING),
+        ("ok bye", Intent.GOODBYE),
+        ("are you a robot?", Intent.IDENTITY),
+        ("agent please", Intent.PERSON),
+        ("let me speak to your manager", Intent.PERSON),
+        ("what do you have", Intent.VAGUE),
+        ("whats ur cheapest", Intent.PRODUCTS),
+        ("qu'est-ce qui est en promo ?", Intent.PRODUCTS),
+        ("was ist im Angebot?", Intent.PRODUCTS),
         ("I want to talk to a human", Intent.PERSON),
         ("can I speak with someone please", Intent.PERSON),
         ("Kann ich mit einem Mitarbeiter sprechen?", Intent.PERSON),
@@ -49,6 +62,61 @@ def test_intent(message: str, intent: Intent) -> None:
 def test_limits_are_taken_out_of_the_query() -> None:
     wish = understand("Tents under $300 in stock, please", [], "en")
     assert (wish.query, wish.filters.price_max, wish.filters.in_stock) == ("tents , please", Decimal("299.99"), True)
+
+
+@pytest.mark.parametrize(
+    ("message", "sort", "rank", "count"),
+    [
+        ("second cheapest mug", Sort.CHEAPEST, 2, 1),
+        ("what's your 2nd most expensive mug", Sort.DEAREST, 2, 1),
+        ("three cheapest mugs", Sort.CHEAPEST, 1, 3),
+        ("top 3 most expensive mugs", Sort.DEAREST, 1, 3),
+        ("two of the cheapest mugs", Sort.CHEAPEST, 1, 2),
+        ("the cheapest 3 mugs", Sort.CHEAPEST, 1, 3),
+        ("zweitgünstigste Tasse", Sort.CHEAPEST, 2, 1),
+        ("which mug costs the least", Sort.CHEAPEST, 1, 1),
+    ],
+)
+def test_places_in_an_order(message: str, sort: Sort, rank: int, count: int) -> None:
+    wish = understand(message, [], "en")
+    assert (wish.sort, wish.rank, wish.count, wish.quantity) == (sort, rank, count, 1)
+
+
+def test_a_yes_accepts_the_person_that_was_offered() -> None:
+    offer = PastTurn("kayaks", "en", offered_person=True)
+    assert understand("yes please", [offer], "en").intent is Intent.PERSON
+    assert understand("no thanks", [offer], "en").intent is Intent.THANKS
+    assert understand("yes please", [SHOWN], "en").intent is not Intent.PERSON
+
+
+def test_the_bot_may_be_greeted_by_its_name() -> None:
+    assert understand("hi Robin", [], "en", name="Robin").intent is Intent.GREETING
+
+
+def test_a_policy_beside_a_product_are_two_parts() -> None:
+    wish = understand("do you have tents and what is your return policy?", [], "en")
+    assert [part.about_rules for part in wish.parts] == [False, True]
+
+
+def test_something_cheaper_is_measured_by_what_was_shown() -> None:
+    wish = understand("something cheaper than 200", [SHOWN], "en")
+    assert (wish.kind, wish.filters.price_max) == ("tents", Decimal("199.99"))
+
+
+@pytest.mark.parametrize(
+    ("question", "named"),
+    [
+        ("do you ship to canada?", "canada"),
+        ("can i pay with bitcoin", "bitcoin"),
+        ("liefert ihr nach österreich?", "österreich"),
+        ("livrez-vous en belgique ?", "belgique"),
+        ("do you ship internationally", "internationally"),
+        ("how long does shipping take", None),
+        ("can you deliver to my house", None),
+    ],
+)
+def test_what_a_question_about_rules_turns_on(question: str, named: str | None) -> None:
+    assert specific(question) == named
 
 
 @pytest.mark.parametrize(

@@ -10,7 +10,7 @@ from shopchat.assistant.understanding.wish import Intent, Understanding
 from shopchat.knowledge.filters import OptionLimit, ProductFilters
 
 _CHEAPER = re.compile(
-    r"\b(?:cheaper|less expensive|more affordable|lower price|g[uü]nstiger\w*|billiger\w*|moins ch[eè]re?s?|m[aá]s (?:barat|econ[oó]mic)[oa]s?)\b"
+    r"\b(?:cheaper|less expensive|more affordable|lower price|g[uü]nstiger\w*|billiger\w*|(?<!le )(?<!la )(?<!les )moins ch[eè]re?s?|(?<!el )(?<!la )(?<!los )(?<!las )(?<!lo )m[aá]s (?:barat|econ[oó]mic)[oa]s?)\b"
 )
 _MORE = re.compile(
     r"^\W*(?:(?:show|see|any|are there|do you have|zeig|gibt es|montre|muestra|voir|ver)\b.{0,20})?"
@@ -53,6 +53,11 @@ _FRESH = re.compile(
     r"\b(?:anything|something|everything|products?|items?|things?|stuff|etwas|irgendwas|alles|produkte?|artikel|quelque chose|produits?|articles?"
     r"|algo|productos?|art[ií]culos?)\b"
 )
+# Whoever says these measures by what was shown, even with "something".
+_MEASURED = re.compile(
+    r"\b(?:cheaper|(?:less|more) expensive|bigger|larger|smaller|similar|like (?:that|this|these|those)|g[uü]nstigere?[rns]?|billigere?[rns]?|teurere?[rns]?|[aä]hnliche?[rns]?"
+    r"|(?:moins|plus) ch[eè]re?s?|m[aá]s (?:barat|car)[oa]s?)\b"
+)
 FOLLOW_UP_WORDS = 12  # A follow-up leans on what came before and is short; longer messages stand for themselves.
 MOST_COMPARED = 4
 
@@ -76,9 +81,9 @@ def follow_up(said: str, wish: Understanding, shown: PastTurn | None) -> Underst
         return None
     if _CHEAPER.search(said) and price_range(said) is None and shown.lowest_price is not None and not wish.names_things:
         limits = replace(_merged(shown.filters, wish.filters), price_max=shown.lowest_price - CENT)
-        return _again(wish, shown, limits, exclude=shown.product_ids)
+        return _again(replace(wish, sort=None), shown, limits, exclude=shown.product_ids)
     ordinal = _ORDINAL.search(said)
-    if ordinal and (_POINTING.search(said) or len(said.split()) <= 2):
+    if ordinal and not wish.sort and (_POINTING.search(said) or len(said.split()) <= 2):
         place = _place(ordinal.group("word"), len(shown.product_ids))
         if place <= len(shown.product_ids):
             kind = _ORDINAL.sub(" ", wish.kind)
@@ -99,7 +104,7 @@ def _about_what_was_shown(said: str, wish: Understanding, shown: PastTurn) -> Un
             return replace(wish, intent=Intent.ONE_PRODUCT, ordinals=(1,))
         if wish.asks and points and not wish.sort and not _ONLY.search(said):
             return replace(wish, intent=Intent.WHICH_ONE)
-        if (wish.filters or wish.sort) and not _FRESH.search(said):
+        if (wish.filters or wish.sort) and (_MEASURED.search(said) or not _FRESH.search(said)):
             return _again(wish, shown, _merged(shown.filters, wish.filters))
         return None
     if one and points and not wish.sort and wish.filters.price_max is None and _pointing_only(said, wish):

@@ -121,7 +121,28 @@ def small_talk(said: str, *, name: str = "", offered_person: bool = False) -> In
 
 def about_rules(said: str) -> bool:
     """Whether words of the shop's rules occur: shipping, returns, payment, ..."""
-    return bool(_RULES.search(said))
+    return bool(_RULES.search(said)) or bool(topics(said) - {"payment"})
+
+
+_TOPICS = {
+    "delivery": re.compile(
+        r"\b(?:shipping|ships?|shipped|deliver(?:y|ies|ed|s)?|postage|dispatch\w*|versand\w*|liefer\w*|zustell\w*|livr\w*|exp[eé]di\w*|env[ií]\w*|entrega\w*)\b"
+    ),
+    "returns": re.compile(
+        r"\b(?:returns?|returned|returning|refund\w*|exchang\w*|send\w* (?:\w+ )?back|money back|r[uü]ckgabe\w*|r[uü]cksend\w*|zur[uü]ck\w*|umtausch\w*|retoure\w*|erstatt\w*|widerruf\w*"
+        r"|retour\w*|rembours\w*|[eé]chang\w*|devoluci\w*|devolv\w*|devuelv\w*|reembols\w*|cambios?)\b"
+    ),
+    "payment": re.compile(
+        r"\b(?:pay|pays|paying|payments?|paypal|klarna|visa|mastercard|instal?lments?|invoice|zahl\w*|bezahl\w*|rechnung|ratenzahlung|pai(?:e|em)\w*|payer|pag(?:o|os|ar|as|an))\b"
+    ),
+    "warranty": re.compile(r"\b(?:warrant\w*|guarantee\w*|garantie\w*|garant[ií]a\w*)\b"),
+    "privacy": re.compile(r"\b(?:privacy|personal data|datenschutz|confidentialit[eé]|privacidad)\b"),
+}
+
+
+def topics(said: str) -> set[str]:
+    """Which of the matters that shops make rules for a text (lower case) is about, in any of our languages."""
+    return {topic for topic, pattern in _TOPICS.items() if pattern.search(said)}
 
 
 def asked_fact(said: str) -> tuple[Ask | None, str]:
@@ -140,6 +161,17 @@ def without_spending(said: str) -> str:
 def is_question(said: str) -> bool:
     """Whether the message asks whether something is so."""
     return bool(_ASKING.search(said))
+
+
+_EXPLAIN = re.compile(
+    r"^\W*(?:how (?!much|many)|why|what (?:is|are|does|do|if|happens)|(?:are|is|does|do|can|should|will) (?:the|your|my|i|all|these|it)\b"
+    r"|wie (?!viel)|warum|wieso|sind (?:die|eure|ihre)|comment|pourquoi|c[oó]mo|por qu[eé])"
+)
+
+
+def wants_explanation(said: str) -> bool:
+    """Whether the message (lower case) asks how something is, rather than for things to buy."""
+    return bool(_EXPLAIN.search(said))
 
 
 def is_wish(said: str) -> bool:

@@ -74,6 +74,10 @@ class Lexicon:
         for start in range(SUFFIX, len(last) - SUFFIX + 1):
             self.endings[last[start:]].add(pair)
 
+    def values(self) -> set[Pair]:
+        """The option values that words name."""
+        return set().union(*self.phrases.values())
+
     def has_size(self, size: Decimal) -> bool:
         """Whether something comes in this bare number: a shoe's 42."""
         return any(not amount.unit and amount.low <= size <= amount.high for amount, _ in self.measured)

@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 
 from shopchat.assistant.understanding.colours import finer_names, names_of, plain_colour
 from shopchat.assistant.understanding.lexicon import WORD, Lexicon, stems
-from shopchat.knowledge.filters import Pair
+from shopchat.knowledge.filters import OptionLimit, Pair
 from shopchat.knowledge.phrasing import STOP_WORDS
 from shopchat.knowledge.terms import normalise
 
@@ -16,11 +16,21 @@ _NOT = (
     r"|pas(?: de| en)?|sauf|hors|que no sea[n]?|excepto|salvo|menos"
 )
 _FILLER = r"(?:(?:made|of|out|in|from|by|with|any|an?|the|aus|von|in der|de|en|la|le|el|del|du|d'|hecho|fait|farbe|colou?r|brand|marke|marque|marca)\s+){0,3}"
-_CUE = re.compile(rf"(?:(?P<without>\b(?:{_WITHOUT}))|\b(?:{_NOT}))\s+(?:{_FILLER})")
+_CUE = re.compile(rf"(?:(?P<without>\b(?:{_WITHOUT}))\s+|\b(?:{_NOT})\s+|\bnon-)(?:{_FILLER})")
 _FREE = re.compile(r"\b(?P<word>[^\W\d_]{3,})[- ](?:free|frei)\b")
 _JOIN = re.compile(r"\s*(?:,\s*(?:or|and|oder|und|ou|et|o|y)?|/|\b(?:or|nor|and|oder|und|noch|ou|et|ni|o|y)\b)\s*")
 _LONG = 4  # letters from which a word is unwanted also inside of another: "lambswool" where no wool is wanted
 _NOT_FREE = frozenset({"hands", "tax", "duty", "risk", "hassle", "shipping", "toll", "for", "is", "it"})
+
+
+# How a catalogue's value says that something is not in a thing: "Gluten free", "Sans parfum", "Alkoholfrei".
+_LACKS = re.compile(r"(?P<suffix>.+?)[ -]?(?:free|frei)|(?:no|non|without|sans|ohne|sin)[ -](?P<prefix>.+)")
+
+
+def lacks(value: str, stem: str) -> bool:
+    """Whether a normalised option value says that there is none of what the stem names."""
+    match = _LACKS.fullmatch(value)
+    return bool(match and (match.group("suffix") or match.group("prefix")).strip().startswith(stem))
 
 
 @dataclass
@@ -32,6 +42,7 @@ class Unwanted:
     brands: set[str] = field(default_factory=set)
     never: set[str] = field(default_factory=set)
     unsaid: set[str] = field(default_factory=set)
+    lacking: list[OptionLimit] = field(default_factory=list)  # The catalogue itself says which are without.
 
 
 def unwanted(sentence: str, words: Lexicon, *, shop_language: str, spoken: str) -> Unwanted:
@@ -47,7 +58,8 @@ def unwanted(sentence: str, words: Lexicon, *, shop_language: str, spoken: str) 
     while match := _FREE.search(found.rest):
         if match.group("word") in _NOT_FREE:
             break
-        _ruled_out(found, words, match.start(), shop_language, spoken, certain=True)
+        if (token := WORD.match(found.rest, match.start())) is not None:
+            _word(found, words, token, shop_language, spoken, certain=True)
         found.rest = found.rest[: match.start()] + found.rest[match.end() :]
     return found
 
@@ -95,6 +107,11 @@ def _word(
         found.pairs |= set().union(*(words.colours.get(name, set()) for name in shades))
         return token.end()
     pairs = {pair for key, values in words.phrases.items() if _holds(key, stem) for pair in values}
+    marked = {pair for pair in words.values() if lacks(normalise(pair[1]), stem)} if certain else set()
+    if marked:
+        found.lacking.append(OptionLimit((word,), frozenset(name for name, _ in marked), frozenset(marked)))
+        return token.end()
+    pairs = {pair for pair in pairs if not lacks(normalise(pair[1]), stem)}
     if pairs:
         found.pairs |= pairs
         found.never.add(_plain(word, stem))

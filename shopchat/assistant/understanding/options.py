@@ -36,6 +36,7 @@ _OR = re.compile(r"\b(?:or|oder|ou|o)\b")
 _T = TypeVar("_T")
 _YEAR = range(1900, 2100)
 _YEARS = re.compile(r"(?<![\w$€£.,-])(?P<one>(?:19|20)\d\d)(?![\w$€£%.,-]*\d)")
+STEMMED = 3  # letters of a value up to which it is no stem: the ring size "P" is not in "platinum"
 NEAR_A_SIZE = 10  # a number this far outside of the catalogue's sizes may still be meant as one
 
 
@@ -88,7 +89,9 @@ def _sizes(found: Named, original: str, words: Lexicon, language: str) -> None:
                 limit(found, (letter.casefold(),), words.size_names, words.letters[letter.casefold()])
     _numbers(found, words, language)
     for cued, pairs in words.fits.items():
-        phrase = r"\W+".join(rf"{re.escape(word)}(?!\d)\w*" for word in cued)
+        phrase = r"\W+".join(
+            rf"{re.escape(word)}(?!\d)\w*" if len(word) > STEMMED else rf"{re.escape(word)}(?!\w)" for word in cued
+        )
         pattern = rf"\b(?:in|en|{SIZE_CUE})(?: an?| the| der)? {phrase}\b|\b{phrase}\b(?= (?:size|fit|length|version|width|model)\b)"
         if match := re.search(pattern, found.rest):
             take(found, match.span(), language)

@@ -3,7 +3,7 @@
 import re
 
 _ARTICLE = (
-    r"(?:an?|some|the|also|one|two|three|four|five|another|any|einen?|eine[rm]?|zwei|drei|auch|une?|des|deux|trois|aussi|uno?s?|una?s?|dos|tres|tambi[eé]n"
+    r"(?:an?|some|the|also|one|two|three|four|five|another|any|ein(?:e[nrm]?)?|zwei|drei|auch|une?|des|deux|trois|aussi|uno?s?|una?s?|dos|tres|tambi[eé]n"
     r"|(?:i|we) (?:also )?(?:need|want)|do you|what|how|when|where|can i|is there|are there|was|wie|wann|wo|kann ich|habt ihr|quelle?s?|comment|quand|où|est-ce|puis-je|avez-vous"
     r"|qu[eé]|cu[aá]l|c[oó]mo|cu[aá]ndo|d[oó]nde|puedo|tienen)"
 )
