@@ -160,7 +160,8 @@ def _one_sided(said: str, match: re.Match[str]) -> _Limit | None:
     before, after, amount = said[: match.start()], said[match.end() :], _amount(match)
     if _SIZE_BEFORE.search(before):
         return None
-    if tail := next(((kind, tail) for kind, pattern in _TAILS if (tail := pattern.match(after))), None):
+    tails = ((kind, pattern.match(after)) for kind, pattern in _TAILS)
+    if tail := next(((kind, found) for kind, found in tails if found), None):
         kind, found = tail
         if _is_marked(match) or found.group(0).strip() not in ("plus", "+"):
             cue = next((cue for _, pattern in _CUES if (cue := pattern.search(before))), None)
