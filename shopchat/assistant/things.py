@@ -3,11 +3,17 @@
 import re
 from collections.abc import Iterable
 
-from shopchat.assistant.understanding.lexicon import COMPOUNDING, NOUN_FIRST, SUFFIX, WORD
+from shopchat.assistant.understanding.lexicon import (
+    COMPOUNDING,
+    NOUN_FIRST,
+    SUFFIX,
+    WORD,
+    category_head,
+    names_several,
+)
 from shopchat.knowledge.catalogue import Things, Vocabulary
 from shopchat.knowledge.terms import index_terms, normalise, query_terms
 
-_SEVERAL = re.compile(r"[&,/+]|\b(?:and|und|et|y)\b", re.IGNORECASE)  # "Jackets & Layers" are not all jackets
 _BREAK = re.compile(
     r"\b(?:with|for|of|in|from|by|that|which|to|on|mit|für|aus|von|die|das|avec|pour|de|du|des|en|à|qui|con|para|del|que)\b|[,;:?!]"
 )
@@ -38,20 +44,10 @@ def things_named(kind: str, vocabulary: Vocabulary, language: str) -> Things | N
     return Things(frozenset(), holding, noun_first) if holding else None
 
 
-def category_head(category: str, language: str) -> list[str]:
-    """The noun of a category of one kind: "wine" of "Red wine"; nothing of "Jackets & Layers"."""
-    if _SEVERAL.search(category):
-        return []
-    words = [word for word in WORD.findall(normalise(category)) if word.isalpha()]
-    if not words:
-        return []
-    return index_terms(words[0] if language[:2] in NOUN_FIRST else words[-1], language)
-
-
 def title_share(title: str, category: str, terms: Iterable[str], language: str) -> float:
     """The share of `terms` that a title says, or its category where that is of one kind."""
     wanted = set(terms)
-    said = set(index_terms(title if _SEVERAL.search(category) else f"{title} {category}", language))
+    said = set(index_terms(title if names_several(category) else f"{title} {category}", language))
     held = [term for term in wanted if any(_is(term, [word], language) for word in said)]
     return len(held) / len(wanted) if wanted else 0.0
 

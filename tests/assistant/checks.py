@@ -8,7 +8,7 @@ from tests.assistant.truth import Row, Truth, Variant
 
 Check = Callable[[Answer], list[str]]
 Fits = Callable[[Variant], bool]
-SIZES = {"size", "bottle", "storage", "capacity", "ram", "length", "screen size", "power", "vintage"}
+SIZES = {"size", "bottle", "storage", "capacity", "ram", "length", "screen size", "power", "vintage", "ring size"}
 
 
 def nothing_said(answer: Answer) -> bool:

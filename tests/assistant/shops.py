@@ -1,4 +1,4 @@
-"""Shops to ask: the demo's and two of other trades, each as a chatbot with its embeddings made."""
+"""Shops to ask: the demo's and four of other trades, each as a chatbot with its embeddings made."""
 
 import json
 from dataclasses import dataclass
@@ -21,7 +21,7 @@ from shopchat.knowledge.changes import EntryChanges
 from shopchat.knowledge.embedding import embedder
 
 CATALOGUES = Path(__file__).parents[1] / "fixtures" / "catalogues"
-NAMES = ("outdoor", "electronics", "wine")
+NAMES = ("outdoor", "electronics", "wine", "jewellery", "grocery")
 
 
 @dataclass(frozen=True)

@@ -1,4 +1,4 @@
-"""Hundreds of tricky questions to three shops of different trades, each answer held to the rows of the catalogue.
+"""Thousands of tricky questions to five shops of different trades, each answer held to the rows of the catalogue.
 
 All of them, with a table by shop and group: `python -m pytest -m long tests/assistant/test_truth.py`; with another
 `TRUTH_SEED`, other questions.
@@ -14,13 +14,19 @@ import pytest
 from shopchat.assistant.answer import Answer
 from shopchat.assistant.turns import PastTurn
 from shopchat.knowledge.models import Entry
-from tests.assistant import shops
+from tests.assistant import shoppers, shops
 from tests.assistant.tricky import Question, questions
 from tests.assistant.truth import Truth
 
 SEED = int(os.environ.get("TRUTH_SEED", "1"))
-SAMPLE = 12  # one in so many is asked in the everyday run
-ENOUGH = 500
+SAMPLE = 25  # one in so many is asked in the everyday run
+ENOUGH = 3000
+
+
+def asked_of(shop: shops.Shop) -> list[Question]:
+    """Every question to the shop."""
+    truth = Truth(shop.rows)
+    return [*questions(truth, SEED), *shoppers.questions(truth, SEED)]
 
 
 async def failures(shop: shops.Shop, asked: list[Question]) -> list[tuple[Question, list[str]]]:
@@ -37,10 +43,10 @@ async def failures(shop: shops.Shop, asked: list[Question]) -> list[tuple[Questi
     return found
 
 
-@pytest.mark.parametrize("name", ["electronics", "wine"])
+@pytest.mark.parametrize("name", ["electronics", "wine", "jewellery", "grocery"])
 async def test_a_sample_is_answered_truly(clean_database: None, name: str) -> None:
     shop = await shops.opened(name)
-    asked = list(questions(Truth(shop.rows), SEED))[::SAMPLE]
+    asked = asked_of(shop)[::SAMPLE]
     assert [(question.text, wrong) for question, wrong in await failures(shop, asked)] == []
 
 
@@ -51,7 +57,7 @@ async def test_every_question_is_answered_truly(clean_database: None, capsys: py
     told = []
     for name in shops.NAMES:
         shop = await shops.opened(name)
-        all_of_them = list(questions(Truth(shop.rows), SEED))
+        all_of_them = asked_of(shop)
         asked.update((name, question.group) for question in all_of_them)
         for question, reasons in await failures(shop, all_of_them):
             wrong[name, question.group] += 1

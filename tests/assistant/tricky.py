@@ -111,7 +111,7 @@ def _options(truth: Truth, chance: random.Random) -> Iterator[Question]:
             }
         )
         for name, value in chance.sample(values, min(3, len(values))):
-            lead = "size " if name == "size" else "in " if name.lower() in ("color", "colour") else ""
+            lead = "size " if name in ("size", "Ring size") else "in " if name.lower() in ("color", "colour") else ""
             spoken = value if name.lower() in SIZES else value.lower()
             text = f"{noun} {lead}{spoken}" if lead else f"{spoken} {noun}"
             if noun in value.lower().split() or name == "Layout":

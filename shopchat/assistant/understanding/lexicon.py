@@ -17,6 +17,7 @@ _SIZE_NAME = re.compile(
     r"size|gro(?:ss|ß)e|taille|pointure|talla|length|lange|longueur|largo|width|weite|breite|fit|passform"
 )
 _LETTERS = re.compile(r"(?:x{0,4}[sl]|[2-6]xl|m)(?:\s*/\s*(?:x{0,4}[sl]|[2-6]xl|m))*")
+_SEVERAL = re.compile(r"[&,/+]|\b(?:and|und|et|y)\b", re.IGNORECASE)
 # Values that name nothing a shopper would ask for.
 _NO_VALUE = frozenset({"default title", "yes", "no", "none", "n/a", "other", "standard", "default", "-", "new"})
 SUFFIX = 4  # letters that either half of a compound has at least
@@ -39,6 +40,7 @@ class Lexicon:
     colour_names: set[str] = field(default_factory=set)
     size_names: set[str] = field(default_factory=set)
     nouns: set[str] = field(default_factory=set)
+    kinds: set[str] = field(default_factory=set)  # nouns, and those of categories of one kind
 
     def add(self, pair: Pair, language: str) -> None:
         name, value = pair
@@ -86,8 +88,8 @@ class Lexicon:
         """Whether the word is what products are: "mugs"; of a compound its last part, "Tische" where there are Esstische."""
         (stem,) = stems(word, language)[:1] or ("",)
         if language[:2] in COMPOUNDING and len(stem) >= SUFFIX:
-            return any(noun.endswith(stem) for noun in self.nouns)
-        return stem in self.nouns
+            return any(noun.endswith(stem) for noun in self.kinds)
+        return stem in self.kinds
 
     def add_brand(self, brand: str, language: str) -> None:
         if words := stems(brand, language):
@@ -104,7 +106,23 @@ def lexicon(vocabulary: Vocabulary, language: str) -> Lexicon:
         made.add_brand(brand, language)
     ends = vocabulary.first_words if language[:2] in NOUN_FIRST else vocabulary.last_words
     made.nouns |= {stem for word in ends for stem in stems(word, language)}
+    made.kinds |= made.nouns.union(*(category_head(category, language) for category in vocabulary.categories))
     return made
+
+
+def names_several(category: str) -> bool:
+    """Whether a category holds things of several kinds: "Jackets & Layers" are not all jackets."""
+    return bool(_SEVERAL.search(category))
+
+
+def category_head(category: str, language: str) -> list[str]:
+    """The noun of a category of one kind: "wine" of "Red wine"; nothing of "Jackets & Layers"."""
+    if names_several(category):
+        return []
+    words = [word for word in WORD.findall(normalise(category)) if word.isalpha()]
+    if not words:
+        return []
+    return index_terms(words[0] if language[:2] in NOUN_FIRST else words[-1], language)
 
 
 def stems(text: str, language: str) -> tuple[str, ...]:

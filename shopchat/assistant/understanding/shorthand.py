@@ -10,11 +10,13 @@ _SHORT = {
     "smth": "something", "sth": "something", "abt": "about", "w/o": "without", "cheapst": "cheapest", "cheepest": "cheapest", "expensve": "expensive",
 }  # fmt: skip
 _I_AM = re.compile(
-    r"\bim(?= (?:looking|searching|trying|interested|after|just|not|also|a|in)\b)"
+    r"\bim(?= (?:looking|searching|trying|interested|after|just|not|also|a|in)\b)", re.IGNORECASE
 )  # "im Angebot" is German.
-_WORD = re.compile(rf"(?<![\w'/])(?:{'|'.join(map(re.escape, sorted(_SHORT, key=len, reverse=True)))})(?![\w'/])")
+_WORD = re.compile(
+    rf"(?<![\w'/])(?:{'|'.join(map(re.escape, sorted(_SHORT, key=len, reverse=True)))})(?![\w'/])", re.IGNORECASE
+)
 
 
 def in_full(said: str) -> str:
-    """The sentence (lower case) without shorthand."""
-    return _WORD.sub(lambda match: _SHORT[match.group(0)], _I_AM.sub("i'm", said))
+    """The sentence without shorthand."""
+    return _WORD.sub(lambda match: _SHORT[match.group(0).casefold()], _I_AM.sub("i'm", said))
