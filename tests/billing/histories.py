@@ -38,7 +38,7 @@ class Figures:
     """What came of it."""
 
     deliveries: int
-    jobs_left: int
+    left_to_jobs: int
     events: int
     refused: int
     wrong_states: int
@@ -76,22 +76,28 @@ async def shuffled(
         answers = await asyncio.gather(*(deliver(client, each) for each in order[start : start + AT_ONCE]))
         refused += sum(answer.status_code != 200 for answer in answers)
     # What took a request too long, on a busy machine, is left to its job.
-    left = await run_waiting("billing.work_event")
+    left = await _unfinished()
+    await run_waiting("billing.work_event")
     wrong = [owner for owner in known if not await _is_as_payments_say(owner)]
     async with db.unit_of_work() as session:
-        unfinished = select(func.count()).where(col(InboundEvent.status).not_in(("processed", "ignored")))
         doubled = (
             select(OutboxMail.recipient).group_by(OutboxMail.recipient, OutboxMail.subject).having(func.count() > 1)
         )
         return Figures(
             deliveries=len(order),
-            jobs_left=left,
+            left_to_jobs=left,
             events=(await session.exec(select(func.count()).select_from(InboundEvent))).one(),
             refused=refused,
             wrong_states=len(wrong),
-            unfinished=(await session.exec(unfinished)).one(),
+            unfinished=await _unfinished(),
             doubled_mails=len((await session.exec(doubled)).all()),
         )
+
+
+async def _unfinished() -> int:
+    statement = select(func.count()).where(col(InboundEvent.status).not_in(("processed", "ignored")))
+    async with db.unit_of_work() as session:
+        return (await session.exec(statement)).one()
 
 
 async def _is_as_payments_say(owner: Owner) -> bool:
