@@ -12,6 +12,7 @@ from functools import lru_cache
 from typing import Any
 from uuid import UUID
 
+import numpy as np
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 from shopchat.core.db import fetch
@@ -20,9 +21,10 @@ from shopchat.knowledge import spaces
 from shopchat.knowledge.embedding import embedder
 from shopchat.knowledge.filters import ProductFilters, conditions
 from shopchat.knowledge.indexing import vector_literal
+from shopchat.knowledge.phrasing import without_phrases
 from shopchat.knowledge.search_statement import search_statement
 from shopchat.knowledge.spelling import repaired
-from shopchat.knowledge.terms import gist, index_terms, phrases
+from shopchat.knowledge.terms import gist, index_terms, normalise, phrases
 
 # How much all of a query's pairs of neighbours, found in a title, add to the words' score.
 PAIR_BONUS = 0.25
@@ -72,7 +74,7 @@ async def search(session: AsyncSession, chatbot_id: UUID, query: SearchQuery) ->
     words = gist(asked, query.language)
     terms = list(dict.fromkeys(index_terms(words, query.language)))
     pairs = list(dict.fromkeys(phrases(words, query.language)))
-    vector = await _vector(asked, space.model)
+    vector = await _vector(asked, query.language, space.model)
     limits = conditions(query.filters or ProductFilters())
     parameters: dict[str, Any] = limits.parameters | {
         "chatbot_id": chatbot_id,
@@ -93,17 +95,27 @@ async def search(session: AsyncSession, chatbot_id: UUID, query: SearchQuery) ->
     return [_hit(row) for row in await fetch(session, statement, parameters)]
 
 
-async def _vector(question: str, model: str) -> str | None:
+async def _vector(question: str, language: str, model: str) -> str | None:
     try:
         # A millisecond of computing, in a thread because the very first call loads the model.
-        return await asyncio.to_thread(_embedded, question, model)
+        return await asyncio.to_thread(_embedded, question, language, model)
     except EmbeddingModelMissing:
         return None
 
 
 @lru_cache(QUESTIONS_KEPT)
-def _embedded(question: str, model: str) -> str:
-    return vector_literal(embedder(model).embed(question))
+def _embedded(question: str, language: str, model: str) -> str:
+    """A question among small talk lies halfway between all that is said and what it is about.
+
+    Small talk draws a wish for a product away from it; a question about a rule needs its whole sentence.
+    """
+    vector = embedder(model).embed(question)
+    said = normalise(question)
+    about = without_phrases(said, language)
+    if about and about != said:
+        vector = vector + embedder(model).embed(about)
+        vector = vector / np.linalg.norm(vector)
+    return vector_literal(vector)
 
 
 def forget_questions() -> None:
