@@ -189,7 +189,7 @@ async def delete_notices_unscoped(session: AsyncSession, before: datetime) -> No
     await session.exec(delete(BillingNotice).where(col(BillingNotice.sent_at) < before))
 
 
-async def database_time(session: AsyncSession) -> datetime:
+async def database_time_unscoped(session: AsyncSession) -> datetime:
     now: datetime = (await session.exec(select(func.clock_timestamp()))).one()
     return now
 

@@ -43,7 +43,7 @@ class Look:
 async def look(customer_id: str) -> Look:
     """Asks payments. Raises `PaymentsUnreachable`, `PaymentsOff`."""
     async with unit_of_work(unscoped=Unscoped.EVENT) as session:
-        as_of = await queries.database_time(session)
+        as_of = await queries.database_time_unscoped(session)
     return Look(customer_id, as_of, tuple(await (await payments()).subscriptions_of(customer_id)))
 
 
