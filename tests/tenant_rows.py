@@ -26,6 +26,7 @@ WORDS = {
     "usage_entries.entries": 5,
     "knowledge_base.import_id": None,
     "knowledge_spaces.state": "live",
+    "knowledge_standings.is_pinned": True,
     "plan_claims.source": "admin",
     "plan_claims.plan": "pro",
     "platform_users.plan": "pro",

@@ -62,10 +62,10 @@ async def entry_counts(session: AsyncSession, account: User) -> dict[uuid.UUID, 
     return dict((await session.exec(statement)).all())
 
 
-async def first_beyond(session: AsyncSession, account: User, limit: int) -> Entry | None:
-    """The oldest entry that does not fit into the first `limit` ones, over all chatbots."""
+async def first_beyond(session: AsyncSession, account: User, count: int) -> Entry | None:
+    """The oldest entry that is not among the first `count` ones, over all chatbots."""
     statement = _owned(account, Entry, Entry.chatbot_id).order_by(col(Entry.created_at), col(Entry.id))
-    found: Entry | None = (await session.exec(statement.offset(limit).limit(1))).first()  # type: ignore[call-overload]
+    found: Entry | None = (await session.exec(statement.offset(count).limit(1))).first()  # type: ignore[call-overload]
     return found
 
 

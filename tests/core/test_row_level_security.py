@@ -30,6 +30,7 @@ from shopchat.core.record import Record, metadata
 from shopchat.exports.contents import owned_by
 from shopchat.knowledge import search
 from shopchat.knowledge.search import SearchQuery
+from shopchat.webhooks.models import InboundEvent
 from tests.tenant_rows import HOUSE, one_of_each
 
 MARKS = ("ours4711", "theirs0815")
@@ -51,6 +52,8 @@ HARMLESS = {
     "lock_account": "gives the first row, which may be the account's own",
     "take_conversation": "writes under the account's own key",
     "insert_if_none_active": "writes the row that it is given",
+    "raise_conversations": "writes under the account's own key",
+    "lost_customers": "counts what the audit log says of the account by its id as a text",
 }
 
 
@@ -238,12 +241,17 @@ def foreign(two: Two, function: Callable[..., Any]) -> tuple[dict[str, Any], boo
         "visitor_id": theirs["conversations"].visitor_id, "event_type": mark, "purpose": "reset_password",  # type: ignore[attr-defined]
         "client_message_id": theirs["messages"].client_message_id, "limit": 100, "count": 1,  # type: ignore[attr-defined]
         "position": theirs["account_export_parts"].position,  # type: ignore[attr-defined]
-        "input_tokens": 1, "output_tokens": 1, "cost_usd": 1, "helpful": True, "content": b"x", "after": None,
+        "input_tokens": 1, "output_tokens": 1, "cost_usd": 1, "helpful": True, "content": b"x", "after": uuid.UUID(int=0),
         "source_type": None, "is_active": None, "q": None, "status": None, "job_id": uuid.uuid4(), "lock": False,
+        "provider": None,
     }  # fmt: skip
     arguments: dict[str, Any] = {}
     for name, parameter in list(inspect.signature(function, eval_str=True).parameters.items())[1:]:
-        if name in known:
+        if parameter.annotation is InboundEvent:
+            arguments[name] = InboundEvent(
+                provider="stripe", event_id="evt_1", type="invoice.paid", payload={}, occurred_at=now
+            )
+        elif name in known:
             arguments[name] = known[name]
         elif name == "sort":
             arguments[name] = "-started_at" if "conversations" in function.__module__ else "-created_at"
