@@ -29,7 +29,8 @@ from shopchat.integrations.llm import (
 
 ROUNDS = 3  # in which the model may use tools; in one more it has to answer
 CALLS = 4  # of tools in one round
-COMPLETE = {"end_turn", "stop_sequence", "max_tokens"}
+COMPLETE = {"end_turn", "stop_sequence"}
+CUT_OFF = {"max_tokens", "model_context_window_exceeded"}
 
 Show = Callable[[str], None]
 
@@ -76,7 +77,7 @@ class Talk:
             if finished.stop == "refusal":
                 raise Refused("the model refused")
             if not calls:
-                if finished.stop not in COMPLETE:
+                if finished.stop not in COMPLETE | CUT_OFF:
                     raise ModelFailed(f"the model stopped with {finished.stop!r}")
                 self._finish()
                 return
@@ -109,9 +110,10 @@ class Talk:
                     pass
         if finished is None:
             raise ModelFailed("the reply broke off")
-        if finished.stop != "max_tokens":  # There the last sentence is no sentence.
-            for sentence in sentences.rest():
-                self._judge(sentence)
+        if finished.stop in CUT_OFF:  # The last sentence is none, and the arguments of a call may have lost their end.
+            return finished, []
+        for sentence in sentences.rest():
+            self._judge(sentence)
         return finished, calls
 
     def _judge(self, sentence: str) -> None:

@@ -3,8 +3,8 @@
 import asyncio
 import json
 import secrets
-from collections.abc import AsyncIterator, Sequence
-from contextlib import asynccontextmanager
+from collections.abc import AsyncIterator, Iterator, Sequence
+from contextlib import asynccontextmanager, contextmanager
 from typing import Any
 
 import httpx
@@ -37,16 +37,23 @@ async def gateway_behind(
 ) -> AsyncIterator[FaultyGateway]:
     """The product configured for a gateway that follows the plan."""
     async with faulty_gateway(plan, TRUTH) as gateway:
-        for name, value in {**SETTINGS, "LLM_GATEWAY_URL": gateway.url, **more}.items():
-            monkeypatch.setenv(name, value)
+        with configured(gateway.url, monkeypatch, **more):
+            yield gateway
+
+
+@contextmanager
+def configured(url: str, monkeypatch: pytest.MonkeyPatch, **more: str) -> Iterator[None]:
+    """The product configured for a gateway at `url`."""
+    for name, value in {**SETTINGS, "LLM_GATEWAY_URL": url, **more}.items():
+        monkeypatch.setenv(name, value)
+    get_settings.cache_clear()
+    llm.forget()
+    try:
+        yield
+    finally:
+        monkeypatch.undo()
         get_settings.cache_clear()
         llm.forget()
-        try:
-            yield gateway
-        finally:
-            monkeypatch.undo()
-            get_settings.cache_clear()
-            llm.forget()
 
 
 async def mug_shop(owner: Owner) -> Json:
@@ -59,15 +66,17 @@ async def mug_shop(owner: Owner) -> Json:
     return bot
 
 
-async def turns(client: httpx.AsyncClient, bot: Json, count: int) -> list[list[tuple[str, Any]]]:
+async def turns(
+    client: httpx.AsyncClient, bot: Json, count: int, questions: Sequence[str] = ("which mugs do you have?",)
+) -> list[list[tuple[str, Any]]]:
     """`count` first questions of as many visitors, as the events of each."""
     gate = asyncio.Semaphore(AT_ONCE)
 
-    async def one() -> list[tuple[str, Any]]:
+    async def one(number: int) -> list[tuple[str, Any]]:
         async with gate:
-            return await events(client, bot, "which mugs do you have?", secrets.token_hex(8))
+            return await events(client, bot, questions[number % len(questions)], secrets.token_hex(8))
 
-    return await asyncio.gather(*(one() for _ in range(count)))
+    return await asyncio.gather(*map(one, range(count)))
 
 
 async def events(client: httpx.AsyncClient, bot: Json, message: str, visitor: str) -> list[tuple[str, Any]]:

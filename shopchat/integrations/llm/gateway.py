@@ -4,7 +4,7 @@ from collections.abc import AsyncIterator, Callable
 from typing import Any, Literal
 
 import anthropic
-from anthropic.types import CitationsSearchResultLocation, ToolUseBlock, Usage
+from anthropic.types import CitationsSearchResultLocation, TextBlock, ToolUseBlock, Usage
 
 from shopchat.integrations.llm.model import (
     Cited,
@@ -42,9 +42,13 @@ class Gateway:
     async def stream(self, prompt: Prompt) -> AsyncIterator[Event]:
         try:
             async with self._client.messages.stream(**self._request(prompt)) as events:
+                begun = False
                 async for event in events:
+                    begun = True
                     for ours in _translated(event):
                         yield ours
+                if not begun:  # Not even an error: some other page, or nothing.
+                    raise ModelFailed("the gateway's reply is no event stream")
                 reply = await events.get_final_message()
         except anthropic.APIStatusError as error:
             raise ModelFailed(f"the gateway answered {error.status_code}") from error
@@ -52,7 +56,9 @@ class Gateway:
             raise ModelFailed(f"the gateway cannot be reached ({type(error).__name__})") from error
         if reply.stop_reason is None:
             raise ModelFailed("the reply broke off")
-        yield Finished(reply.stop_reason, [block.to_dict(mode="json") for block in reply.content])
+        yield Finished(
+            reply.stop_reason, [block.to_dict(mode="json") for block in reply.content if not _is_empty(block)]
+        )
 
     def _request(self, prompt: Prompt) -> dict[str, Any]:
         # The marker covers what stands before it as well, and tools stand before the system part.
@@ -68,6 +74,11 @@ class Gateway:
         if self._effort is not None:
             request["output_config"] = {"effort": self._effort}
         return request
+
+
+def _is_empty(block: Any) -> bool:
+    """A text without words, which a model may write before a call and the API does not take back."""
+    return isinstance(block, TextBlock) and not block.text.strip()
 
 
 def _translated(event: Any) -> list[Event]:
