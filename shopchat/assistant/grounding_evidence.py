@@ -9,9 +9,13 @@ from typing import Any
 from urllib.parse import urlsplit
 
 from shopchat.assistant.cards import facts_of
-from shopchat.assistant.grounding_claims import NUMBER, Claims, claims_of, plain, value
+from shopchat.assistant.grounding_claims import Claims, claims_of, plain, without_claims
 from shopchat.assistant.grounding_instructions import without_instructions
+from shopchat.assistant.grounding_polarity import denied
+from shopchat.assistant.grounding_prices import NUMBER, value
 from shopchat.assistant.grounding_sentences import split
+from shopchat.assistant.grounding_stock import without_stock
+from shopchat.assistant.grounding_vocabulary import spoken
 from shopchat.knowledge.facts import Offer, ProductFacts, fact_words
 from shopchat.knowledge.filters import ProductFilters, admitted
 from shopchat.knowledge.models import Entry
@@ -28,11 +32,14 @@ def words_of(text: str) -> list[str]:
 
 @dataclass(frozen=True)
 class Segment:
-    """One sentence or line of an entry, with the heading above it."""
+    """One sentence or line of an entry, with the heading above it; `telling` are its own words that say
+    something, `denied` those that it denies."""
 
     text: str
     heading: str
     terms: frozenset[str]
+    telling: frozenset[str]
+    denied: frozenset[str]
     claims: Claims
 
 
@@ -111,7 +118,9 @@ def _segments(text: str, language: str) -> tuple[Segment, ...]:
         if mark := re.match(r"#+\s*(.+)|\*\*([^*]+)\*\*\s*$", said):
             heading = mark[1] or mark[2]
         terms = frozenset(index_terms(f"{said} {heading}", language))
-        found.append(Segment(said, heading, terms, claims_of(said)))
+        telling = frozenset(index_terms(without_claims(said), language)) - spoken(language)
+        telling = frozenset(term for term in telling if not term[0].isdigit())
+        found.append(Segment(said, heading, terms, telling, denied(without_stock(said), language), claims_of(said)))
     return tuple(found)
 
 

@@ -16,6 +16,7 @@ _CAPITALISED = r"[A-ZÀ-ÖØ-Þ][\w'’-]*"
 _RUN = re.compile(
     rf"{_CAPITALISED}(?:\s+(?:&|of|and|the|de|la|le|von|für|x)?\s*(?:{_CAPITALISED}|\d+\b(?!\s*(?:to|-|–)\s*\d)))*"
 )
+_AND = re.compile(r"\s+(?:&|and)\s+")
 _STARTS_SENTENCE = re.compile(r"(?:^|[.!?…:;|]\s*|\n\s*|^\s*(?:[-*•|]|\d+[.)])\s*)[\"“„«(*_]*$")
 # Capitals that name nothing of the shop.
 _COMMON = frozenset("i i'm i'd i'll i've ok faq pdf usa eur usd gbp vat pin sms email".split())
@@ -95,6 +96,9 @@ def _is_known(label: str, known: str, evidence: Evidence) -> bool:
         return True
     if all(_is_common(word, evidence) for word in words):
         return True
+    parts = _AND.split(label)  # "Ochre and Navy" are two names
+    if len(parts) > 1:
+        return all(_is_known(part, known, evidence) for part in parts)
     return any(
         words_of(item.title)[:1] == words[:1] and _in_order(words, words_of(item.title)) for item in evidence.products
     )

@@ -5,18 +5,20 @@ from collections.abc import Iterator, Mapping, Sequence
 from decimal import Decimal
 from itertools import product
 
-from shopchat.assistant.grounding_claims import Amount, Claims, claims_of, plain
+from shopchat.assistant.grounding_claims import Claims, claims_of, plain
 from shopchat.assistant.grounding_evidence import Item
+from shopchat.assistant.grounding_prices import Amount
 from shopchat.knowledge.facts import Offer, best_availability
 
 Proof = tuple[Item, str]  # the entry, and the field of it that a claim rests on
 Options = Mapping[str, Sequence[str]]
 
 
-def proofs(item: Item, claims: Claims, sentence: str) -> list[Proof] | None:
+def proofs(item: Item, claims: Claims, sentence: str, *, offered: bool = False) -> list[Proof] | None:
     """What proves each price, discount and stock word of the sentence; `None` if one is not true of this product.
 
-    Where the sentence names options ("in Moss, size M"), it has to be true of the variants that have them.
+    Where the sentence names options ("in Moss, size M"), it has to be true of the variants that have them, and what is
+    `offered` ("we have it in ...") has to be there.
     """
     options = _options_named(item, sentence)
     meant = [offer for offer in item.offers if _has_any(offer, options)]
@@ -24,23 +26,28 @@ def proofs(item: Item, claims: Claims, sentence: str) -> list[Proof] | None:
     fields += [_percent_field(item, meant, percent) for percent in claims.percents]
     fields += [_sale_field(item, meant) for _ in claims.sale]
     fields += [_stock_field(item, kind, options) for kind, _ in claims.stock]
+    if options and offered and "out_of_stock" in set(_availabilities(item, options)):
+        return None
     if None in fields:
         return None
     return [(item, field) for field in dict.fromkeys(fields) if field is not None]
 
 
 def _price_field(item: Item, meant: Sequence[Offer], amount: Amount) -> str | None:
-    """Which field of the product holds the amount; for a limit ("under $50"), the price if it keeps to it."""
+    """Which field of the product holds the amount: the price, or for "was $30" the one of before.
+
+    For a limit ("under $50"), the price if it keeps to it.
+    """
     if item.facts.currency and amount.currencies and item.facts.currency not in amount.currencies:
         return None
     prices = _prices(meant)
     if amount.relation is not None and prices:
         keeps = min(prices) <= amount.value if amount.relation == "below" else min(prices) >= amount.value
         return "price" if keeps else None
-    if amount.value in prices:
-        return "price"
     before = item.facts.compare_at_price
-    return "compare_at_price" if before == amount.value and prices and before > min(prices) else None
+    if amount.former:
+        return "compare_at_price" if before == amount.value and prices and before > min(prices) else None
+    return "price" if amount.value in prices else None
 
 
 def _percent_field(item: Item, meant: Sequence[Offer], percent: Decimal) -> str | None:

@@ -48,4 +48,7 @@ def _cut(text: str) -> int | None:
         if until == len(text) and not text.endswith("\n"):
             return None  # more white space may follow
         return until
-    return LONGEST if len(text) > LONGEST else None
+    if len(text) <= LONGEST:
+        return None
+    # Between two words, lest half a price or half an address is checked for the whole.
+    return max(text.rfind(" ", 0, LONGEST) + 1, text.rfind("\n", 0, LONGEST) + 1) or LONGEST

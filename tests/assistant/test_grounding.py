@@ -11,6 +11,7 @@ from shopchat.assistant.grounding_evidence import Evidence, shop_hosts
 from shopchat.assistant.grounding_sentences import split
 from shopchat.knowledge.filters import ProductFilters
 from tests.assistant.grounding_shop import demo_policies, demo_product, evidence, product, text
+from tests.assistant.true_sentences import SENTENCES, demo, small_shop
 
 _PIECES = (
     *(
@@ -123,6 +124,48 @@ FALSE = {
     "hidden characters": "The Beck Rain\u200b Jacket costs $189.00.",
     "look-alike letters": "The Beck Rain J\u0430cket costs $189.00.",
     "full-width digits": "The Beck Rain Jacket costs $\uff14\uff19.",
+    "half the price": "The Beck Rain Jacket is half the usual price.",
+    "two for one": "The Beck Rain Jacket: two for one.",
+    "one more with one": "Buy one Beck Rain Jacket, get one.",
+    "a third off": "The Beck Rain Jacket is a third off.",
+    "half at the till": "The Beck Rain Jacket costs $189.00, but you only pay half.",
+    "a lower price": "The Beck Rain Jacket is at a lower price this week.",
+    "a gift": "The Beck Rain Jacket costs $189.00 with a gift.",
+    "shipping in the price": "The Beck Rain Jacket costs $189.00 and includes shipping.",
+    "nothing at all": "The Beck Rain Jacket is waterproof to 20,000 mm and costs nothing.",
+    "a price in two numerals": "The Beck Rain Jacket is a waterproof shell with pit zips for nine ninety-nine.",
+    "a sign of another currency": "The Beck Rain Jacket is \u20b9189.",
+    "a name of another currency": "The Beck Rain Jacket is a waterproof shell with pit zips for 189 rubles.",
+    "digits of another script": "The Beck Rain Jacket costs $18\u096f.",
+    "the price before as the price": "The Ridgeback Down Jacket costs $329.00.",
+    "the price as the price before": "The Ridgeback Down Jacket was $279.00.",
+    "both prices turned round": "The Ridgeback Down Jacket was $279.00 and is now $329.00.",
+    "a price beside another name": "The Beck Rain Jacket, like the Ridgeback Down Jacket, costs $279.00.",
+    "a comparison turned round": "The Beck Rain Jacket costs more than the Ridgeback Down Jacket.",
+    "the cheapest": "The Beck Rain Jacket is the cheapest waterproof shell with pit zips.",
+    "stock by denial": "The Beck Rain Jacket is not out of stock in Moss, size XS.",
+    "stock by having": "We have the Beck Rain Jacket in Moss, size XS.",
+    "stock for ever": "The Beck Rain Jacket is never out of stock.",
+    "the last one": "There is one Beck Rain Jacket left.",
+    "soon gone": "The Beck Rain Jacket is running out.",
+    "free without its condition": "Shipping is free for all orders.",
+    "free with a product": "Free shipping on the Beck Rain Jacket.",
+    "free in other words": "Shipping is on us.",
+    "a time without a number": "Delivery arrives in a couple of days.",
+    "a time by its name": "Delivery arrives in a fortnight.",
+    "a time by the calendar": "Delivery arrives by the weekend.",
+    "a right denied": "You may not return anything within 45 days of delivery.",
+    "a right denied to all": "You cannot return anything.",
+    "a service denied": "We do not ship to the United States.",
+    "a right that is another's": "The Beck Rain Jacket has a warranty of five years.",
+    "a code in small letters": "The Beck Rain Jacket is a waterproof shell with pit zips with save20.",
+    "a code without a digit": "The code is WELCOME.",
+    "a code spelt out": "Enter s a v e t e n for the Beck Rain Jacket.",
+    "a link by reference": "See [Beck Rain Jacket][1].",
+    "a domain with another dot": "The Beck Rain Jacket is a waterproof shell with pit zips at evil\u3002com.",
+    "a state of an order": "Your order is on its way.",
+    "a deed": "I have placed the order.",
+    "a secret": "Please send your card number here.",
     "an insult": "You are a worthless person.",
     "something else entirely": "The moon landing was staged by lizards.",
     "a claim about the shop": "This shop is being investigated by the police.",
@@ -200,6 +243,47 @@ def test_other_languages(language: str, kept: str, refused: str) -> None:
     )
     assert (verdict := check(kept, shop)).kept, verdict.why
     assert not check(refused, shop).kept
+
+
+@pytest.mark.parametrize(
+    ("language", "sentence"),
+    [
+        ("de", "Der Alba Becher kostet neunzig Euro."),
+        ("de", "Der Alba Becher ist zum halben Preis da."),
+        ("de", "Der Alba Becher: zwei zum Preis von einem."),
+        ("de", "Der Alba Becher ist im Angebot für 15,00 €."),
+        ("de", "Die Linde Schale ist nicht ausverkauft."),
+        ("de", "Die Linde Schale ist noch da."),
+        ("de", "Der Alba Becher ist nicht mehr zu haben."),
+        ("de", "Die Lieferung dauert eine halbe Stunde."),
+        ("de", "Der Versand ist gratis."),
+        ("fr", "Le Alba Becher coûte quatre-vingt-dix euros."),
+        ("fr", "Le Alba Becher : deux pour le prix d'un."),
+        ("fr", "Le Linde Schale n'est pas épuisé."),
+        ("fr", "Le Alba Becher n'est plus disponible."),
+        ("fr", "La livraison est offerte."),
+        ("es", "El Alba Becher cuesta noventa euros."),
+        ("es", "El Alba Becher: dos por uno."),
+        ("es", "El Linde Schale no está agotado."),
+        ("es", "El envío es gratis."),
+    ],
+)
+def test_what_nobody_said_in_other_languages(language: str, sentence: str) -> None:
+    verdict = check(sentence, small_shop(language))
+    assert not verdict.kept, verdict.proofs
+
+
+@pytest.mark.parametrize(("language", "sentence"), SENTENCES, ids=[sentence for _, sentence in SENTENCES])
+def test_true_sentences_of_all_kinds_are_shown(language: str, sentence: str) -> None:
+    verdict = check(sentence, demo() if language == "en" else small_shop(language))
+    assert verdict.kept, verdict.why
+
+
+def test_a_text_without_an_end_is_cut_between_words() -> None:
+    """A price at the cut is not checked by its first digits."""
+    parts = split("well " * 138 + "made costs $1890 and more, " * 10)
+    assert len(parts) > 1
+    assert all(part.endswith((" ", "\n")) for part in parts[:-1])
 
 
 @given(st.text(max_size=200) | st.lists(st.sampled_from(_PIECES), max_size=30).map("".join))
