@@ -8,6 +8,7 @@ from typing import Any
 
 from redis import RedisError
 
+from shopchat.assistant import prompts, tools
 from shopchat.chatbots.models import Chatbot
 from shopchat.core.config import get_settings
 from shopchat.core.redis import key, redis
@@ -20,7 +21,15 @@ Kept = dict[str, Any]
 def cache_key(chatbot: Chatbot, message: str) -> str:
     """One key for the same question, however it is spelt and dotted, to the same chatbot in the same state."""
     question = " ".join(re.findall(r"[\w$€£%.,<>=-]*\w", normalise(message)))
-    state = (chatbot.knowledge_version, chatbot.name, chatbot.personality, chatbot.language, get_settings().llm_model)
+    settings = get_settings()
+    state = (
+        chatbot.knowledge_version,
+        prompts.system(chatbot.name, chatbot.personality, chatbot.language),
+        tools.definitions(),
+        sorted(chatbot.allowed_origins),  # outside which no link is shown
+        settings.llm_model,
+        settings.llm_effort,
+    )
     digest = hashlib.sha256(json.dumps([*state, question]).encode()).hexdigest()
     return key("llm", "answer", str(chatbot.id), digest[:40])
 

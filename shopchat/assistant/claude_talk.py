@@ -55,6 +55,7 @@ class Talk:
     removed: list[str] = field(default_factory=list)
     spent: Spent = field(default_factory=Spent)
     _held: str = ""
+    _gap: str = ""  # the white space after `text`, which is only shown with what follows it
     _subject: Item | None = None
 
     @property
@@ -83,7 +84,7 @@ class Talk:
                 return
             if not prompt.may_use_tools:
                 raise ModelFailed("the model goes on calling tools")
-            self._held = ""  # "Let me look": nobody needs to read it once it is found
+            self._held, self._gap = "", self._gap or " "  # "Let me look": nobody needs to read it once it is found
             results = [await self.toolbox.run(call) for call in calls[:CALLS]]
             results += [_too_many(call) for call in calls[CALLS:]]
             said = [
@@ -130,15 +131,17 @@ class Talk:
             self._release()
 
     def _release(self) -> None:
-        self.text += self._held
-        self.show(self._held)
-        self._held = ""
+        said = f"{self._gap if self.text else ''}{self._held}"
+        shown = said.rstrip()
+        self.text += shown
+        self.show(shown)
+        self._held, self._gap = "", said[len(shown) :]
 
     def _finish(self) -> None:
         """Lines for the cards that the text does not name, and the last words if there is an answer before them."""
         for item in self.toolbox.shown:
             if item not in self.products:
-                self._held = ("\n" if self.text and not self.text.endswith("\n") else "") + _line(item, self.evidence)
+                self._gap, self._held = "\n", _line(item, self.evidence)
                 self._judge_own(item)
         asks = self._held.rstrip().endswith("?") and not self.removed
         if self._held and (self.text or asks):

@@ -7,8 +7,9 @@ from datetime import timedelta
 import pytest
 import pytest_asyncio
 
-from shopchat.assistant import claude_gate
+from shopchat.assistant import claude_cache, claude_gate
 from shopchat.billing import service as billing
+from shopchat.chatbots.models import Chatbot
 from shopchat.conversations import turn
 from shopchat.core import clock
 from shopchat.core.config import get_settings
@@ -56,7 +57,7 @@ async def test_checked_sentences_are_shown_as_they_come(shop: Shop, behind: Behi
     shown: list[str] = []
     answer = await shop.ask("which mugs do you have?", shown=shown)
     assert answer.content == f"Here you go. {PINE} The Elm Mug is $24.00, reduced from $30.00."
-    assert shown[0] == f"Here you go. {PINE} "
+    assert shown[0] == f"Here you go. {PINE}"
     assert "".join(shown) == answer.content
     assert titles(answer) == ["Pine Mug", "Elm Mug"]
     assert {source["title"] for source in meta(answer)["sources"]} == {"Pine Mug", "Elm Mug"}
@@ -75,6 +76,13 @@ async def test_each_sentence_keeps_its_receipt(shop: Shop, behind: Behind) -> No
     ]
     assert all(line["knowledge_version"] == shop.bot.knowledge_version + 4 for line in receipts)
     assert all(line["entry_id"] and line["at"] for line in receipts)
+
+
+async def test_words_before_and_after_a_search_are_two_sentences(shop: Shop, behind: Behind) -> None:
+    call = ToolCall("1", "search_policies", {"query": "returns"})
+    behind(model([PINE, call], ["You may return anything within 45 days of delivery."]))
+    answer = await shop.ask("what does the pine mug cost and can I return it?")
+    assert answer.content == f"{PINE} You may return anything within 45 days of delivery."
 
 
 async def test_what_no_source_holds_is_left_out(shop: Shop, behind: Behind) -> None:
@@ -195,7 +203,8 @@ async def test_the_composer_finishes_what_the_model_does_not(
     behind(model(script))
     answer = await shop.ask("which mugs do you have?", shown=shown)
     assert set(titles(answer)) == {"Pine Mug", "Oak Mug", "Elm Mug"}
-    assert answer.content.startswith("".join(shown).rstrip())
+    assert answer.content.startswith("".join(shown))  # to the letter: what was read stays as it was read
+    assert not shown or answer.content[len("".join(shown)) :].startswith("\n\n")
     assert meta(answer)["why"]
     assert meta(answer)["engine"] == ("both" if shown else "composer")
 
@@ -302,6 +311,26 @@ async def test_the_same_first_question_is_answered_from_the_cache_until_the_know
     await shop.product("Ash Mug", "9.00")
     assert meta(await shop.ask("which mugs do you have?", "three"))["engine"] == "model"
     assert len(fake.asked) == 2
+
+
+async def test_a_kept_answer_is_of_one_setting_of_the_chatbot_and_the_model(
+    shop: Shop, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    first = claude_cache.cache_key(shop.bot, "Which mugs do you have?")
+    assert claude_cache.cache_key(shop.bot, "which mugs do you have") == first
+    for field, other in (
+        ("name", "Lark"), ("personality", "concise"), ("language", "de"), ("knowledge_version", 99),
+        ("allowed_origins", ["https://other.example"]),
+    ):  # fmt: skip
+        changed = Chatbot.model_validate({**shop.bot.model_dump(), field: other})
+        assert claude_cache.cache_key(changed, "Which mugs do you have?") != first, field
+    for setting, value in (("LLM_MODEL", "claude-sonnet-5-5"), ("LLM_EFFORT", "high")):
+        monkeypatch.setenv(setting, value)
+        get_settings.cache_clear()
+        assert claude_cache.cache_key(shop.bot, "Which mugs do you have?") != first, setting
+        monkeypatch.undo()
+        get_settings.cache_clear()
+    assert claude_cache.cache_key(shop.bot, "which bowls do you have?") != first
 
 
 async def test_a_follow_up_is_never_answered_from_the_cache(shop: Shop, behind: Behind) -> None:

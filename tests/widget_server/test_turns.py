@@ -10,11 +10,13 @@ import pytest
 from sqlmodel import col, func, select
 
 from shopchat.assistant import service as assistant
+from shopchat.conversations import turn
 from shopchat.conversations.models import Conversation, Gap, Message
 from shopchat.core import clock, db
 from shopchat.core.config import get_settings
 from tests.doors import Json, Owner
 from tests.widget_server.shopper import WIDGET, Shopper, events
+from widget_server import chat
 
 
 async def count(model: Any) -> int:
@@ -53,6 +55,28 @@ async def test_the_same_turn_as_events(shopper: Shopper) -> None:
     assert whole["visitor_token"]
     assert "".join(data["text"] for name, data in stream if name == "token") == whole["message"]["content"]
     assert (by_name["products"], by_name["sources"]) == (whole["products"], whole["sources"])
+
+
+async def test_a_composed_answer_is_read_out_a_few_words_at_a_time_without_a_connection(
+    shopper: Shopper, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    await shopper.say("hello")
+    begun = await turn.begin(turn.Said(shopper.widget_key, "another visitor", "Do you have a red lamp?"))
+    waited: list[float] = []
+    held: list[int] = []
+
+    async def sleep(seconds: float) -> None:
+        waited.append(seconds)
+        held.append(db.engine().pool.checkedout())  # type: ignore[attr-defined]
+
+    monkeypatch.setattr(chat, "PAUSE", 0.05)
+    monkeypatch.setattr(chat.asyncio, "sleep", sleep)
+    stream = events("".join([event async for event in chat.events(begun)]))
+    told = [data["text"] for name, data in stream if name == "token"]
+    assert len(told) > 2
+    assert all(len(piece.split()) <= chat.WORDS_AT_ONCE for piece in told)
+    assert waited == [0.05] * len(told)
+    assert held == [0] * len(told)
 
 
 async def test_both_forms_give_one_body(shopper: Shopper) -> None:
@@ -121,8 +145,8 @@ async def test_anothers_message_id_is_not_ours(shopper: Shopper, client: httpx.A
 
 async def test_many_shoppers_at_once(bot: Json, client: httpx.AsyncClient) -> None:
     """More than a connection's first few turns: what is prepared after five of them must still mean the same."""
-    for turn in range(8):
-        shoppers = [Shopper(client, bot["widget_key"], visitor_id=f"v{turn}.{number}") for number in range(4)]
+    for number_of_turn in range(8):
+        shoppers = [Shopper(client, bot["widget_key"], visitor_id=f"v{number_of_turn}.{number}") for number in range(4)]
         answers = await asyncio.gather(*(shopper.try_to_say("Do you have a red lamp?") for shopper in shoppers))
         assert {answer.status_code for answer in answers} == {200}
     assert (await count(Conversation), await count(Message)) == (32, 64)

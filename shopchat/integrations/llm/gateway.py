@@ -1,5 +1,6 @@
 """Claude through a gateway, by the official SDK. Import this only when a gateway is configured."""
 
+import json
 from collections.abc import AsyncIterator, Callable
 from typing import Any, Literal
 
@@ -44,14 +45,16 @@ class Gateway:
             async with self._client.messages.stream(**self._request(prompt)) as events:
                 begun = False
                 async for event in events:
-                    begun = True
-                    for ours in _translated(event):
+                    begun = begun or event.type == "message_start"
+                    for ours in _translated(event) if begun else []:
                         yield ours
-                if not begun:  # Not even an error: some other page, or nothing.
-                    raise ModelFailed("the gateway's reply is no event stream")
+                if not begun:  # Not even an error: some other page, or nothing, or a stream without its head.
+                    raise ModelFailed("the gateway's reply is none")
                 reply = await events.get_final_message()
         except anthropic.APIStatusError as error:
             raise ModelFailed(f"the gateway answered {error.status_code}") from error
+        except json.JSONDecodeError as error:
+            raise ModelFailed("the gateway's reply is garbled") from error
         except anthropic.APIConnectionError as error:
             raise ModelFailed(f"the gateway cannot be reached ({type(error).__name__})") from error
         if reply.stop_reason is None:
