@@ -22,7 +22,7 @@ _CODE = re.compile(
     r"|(?i:\b(?:code|coupon|voucher|gutschein(?:code)?|promo(?:code)?|c[oó]digo|cup[oó]n)\b(?:\s+(?:is|lautet|ist|est|es))?[\s:\"'“*]*)(?P<named>[A-Z0-9][A-Z0-9_-]{2,})\b"
 )
 _LINK = re.compile(
-    r"\[[^\]]*\]\(\s*<?(?P<target>[^)\s>]*)>?[^)]*\)|(?P<bare>(?:[a-z][a-z0-9+.-]*:)?//[^\s<>\"')\]]+|\bwww\.[^\s<>\"')\]]+)",
+    r"\[[^\]\[]*+\]\(\s*+<?(?P<target>[^)\s>]*+)>?[^)]*+\)|(?P<bare>(?:[a-z][a-z0-9+.-]*:)?//[^\s<>\"')\]]+|\bwww\.[^\s<>\"')\]]+)",
     re.IGNORECASE,
 )
 _DOMAIN = re.compile(r"(?<![\w@.])(?:[a-z0-9](?:[a-z0-9-]*[a-z0-9])?\.)+[a-z]{2,24}(?:/[^\s<>\"')\]]*)?", re.IGNORECASE)

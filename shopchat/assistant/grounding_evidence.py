@@ -110,7 +110,7 @@ class Item:
         return _segments(self.text, self.language)
 
 
-@lru_cache(maxsize=256)  # the same pages come back in turn after turn
+@lru_cache(maxsize=1024)  # the same pages come back in turn after turn
 def _segments(text: str, language: str) -> tuple[Segment, ...]:
     heading, found = "", []
     for line in split(text):
