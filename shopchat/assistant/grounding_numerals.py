@@ -57,12 +57,12 @@ def _spelt() -> Iterator[tuple[str, int]]:
     for tens, ten in enumerate(_GERMAN_TENS, 2):
         yield ten, tens * 10
         yield from ((f"{'ein' if unit == 1 else _GERMAN[unit]}und{ten}", tens * 10 + unit) for unit in range(1, 10))
-    for ten, word in _FRENCH_TENS.items():
-        yield word, ten
-        yield f"{word}s", ten
-        for unit in range(1, 20 if ten in (60, 80) else 10):
-            yield f"{word} {_FRENCH[unit]}", ten + unit
-            yield f"{word} et {_FRENCH[unit]}", ten + unit
+    for round_number, word in _FRENCH_TENS.items():
+        yield word, round_number
+        yield f"{word}s", round_number
+        for unit in range(1, 20 if round_number in (60, 80) else 10):
+            yield f"{word} {_FRENCH[unit]}", round_number + unit
+            yield f"{word} et {_FRENCH[unit]}", round_number + unit
     for tens, ten in enumerate(_SPANISH_TENS, 2):
         yield ten, tens * 10
         yield from ((f"{ten} y {_SPANISH[unit]}", tens * 10 + unit) for unit in range(1, 10))

