@@ -70,7 +70,7 @@ async def test_a_composed_answer_is_read_out_a_few_words_at_a_time_without_a_con
         held.append(db.engine().pool.checkedout())  # type: ignore[attr-defined]
 
     monkeypatch.setattr(chat, "PAUSE", 0.05)
-    monkeypatch.setattr(chat.asyncio, "sleep", sleep)
+    monkeypatch.setattr(asyncio, "sleep", sleep)
     stream = events("".join([event async for event in chat.events(begun)]))
     told = [data["text"] for name, data in stream if name == "token"]
     assert len(told) > 2
