@@ -167,7 +167,7 @@ async def test_a_turn_that_dies_leaves_the_question_and_a_retry_finishes_it(
         raise asyncio.CancelledError
 
     with monkeypatch.context() as broken:
-        broken.setattr(assistant, "answer", dies)
+        broken.setattr(assistant, "answer_from", dies)
         with pytest.raises(asyncio.CancelledError):
             await shopper.try_to_say("Do you have a red lamp?", client_message_id="m1")
     (conversation,) = (await owner.http.get("/api/v1/conversations")).json()["items"]
@@ -183,7 +183,7 @@ async def test_a_stream_that_fails_ends_with_an_error_event(shopper: Shopper, mo
     async def fails(*args: Any, **fields: Any) -> None:
         raise RuntimeError("secret detail")
 
-    monkeypatch.setattr(assistant, "answer", fails)
+    monkeypatch.setattr(assistant, "answer_from", fails)
     shopper.headers = {"Accept": "text/event-stream"}
     stream = events((await shopper.try_to_say("Hello")).text)
     assert [name for name, _ in stream] == ["start", "error"]
