@@ -241,9 +241,9 @@ def foreign(two: Two, function: Callable[..., Any]) -> tuple[dict[str, Any], boo
         "visitor_id": theirs["conversations"].visitor_id, "event_type": mark, "purpose": "reset_password",  # type: ignore[attr-defined]
         "client_message_id": theirs["messages"].client_message_id, "limit": 100, "count": 1,  # type: ignore[attr-defined]
         "position": theirs["account_export_parts"].position,  # type: ignore[attr-defined]
-        "input_tokens": 1, "output_tokens": 1, "cost_usd": 1, "helpful": True, "content": b"x", "after": uuid.UUID(int=0),
+        "input_tokens": 1, "output_tokens": 1, "cost_usd": 1, "helpful": True, "content": b"x",
         "source_type": None, "is_active": None, "q": None, "status": None, "job_id": uuid.uuid4(), "lock": False,
-        "provider": None,
+        "provider": None, "after": uuid.UUID(int=0),
     }  # fmt: skip
     arguments: dict[str, Any] = {}
     for name, parameter in list(inspect.signature(function, eval_str=True).parameters.items())[1:]:
