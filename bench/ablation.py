@@ -53,13 +53,13 @@ async def _as_typed(_session: object, _chatbot_id: object, text: str, _language:
     return text
 
 
-async def _no_vector(_question: str, _language: str, _model: str) -> None:
+async def _no_vectors(_question: str, _language: str, _model: str) -> None:
     return None
 
 
 _PLAIN = {"search.PAIR_BONUS": 0.0, "search.repaired": _as_typed}
 PARTS = (
-    Part("words alone", {**_PLAIN, "search._vector": _no_vector}),
+    Part("words alone", {**_PLAIN, "search._vectors": _no_vectors}),
     Part(
         "meaning alone",
         {**_PLAIN, "search_statement.PRODUCT_LEXICAL_SHARE": 0.0, "search_statement.OTHER_LEXICAL_SHARE": 0.0},

@@ -74,7 +74,7 @@ async def search(session: AsyncSession, chatbot_id: UUID, query: SearchQuery) ->
     words = gist(asked, query.language)
     terms = list(dict.fromkeys(index_terms(words, query.language)))
     pairs = list(dict.fromkeys(phrases(words, query.language)))
-    vector = await _vector(asked, query.language, space.model)
+    vectors = await _vectors(asked, query.language, space.model)
     limits = conditions(query.filters or ProductFilters())
     parameters: dict[str, Any] = limits.parameters | {
         "chatbot_id": chatbot_id,
@@ -89,13 +89,13 @@ async def search(session: AsyncSession, chatbot_id: UUID, query: SearchQuery) ->
     }
     if query.source_types is not None:
         parameters["source_types"] = sorted(query.source_types)
-    if vector is not None:
-        parameters |= {"vector": vector, "model": space.model}
-    statement = search_statement(limits.sql, of_types=query.source_types is not None, by_meaning=vector is not None)
+    if vectors is not None:
+        parameters |= {"vector": vectors[0], "wish": vectors[1], "model": space.model}
+    statement = search_statement(limits.sql, of_types=query.source_types is not None, by_meaning=vectors is not None)
     return [_hit(row) for row in await fetch(session, statement, parameters)]
 
 
-async def _vector(question: str, language: str, model: str) -> str | None:
+async def _vectors(question: str, language: str, model: str) -> tuple[str, str] | None:
     try:
         # A millisecond of computing, in a thread because the very first call loads the model.
         return await asyncio.to_thread(_embedded, question, language, model)
@@ -104,18 +104,19 @@ async def _vector(question: str, language: str, model: str) -> str | None:
 
 
 @lru_cache(QUESTIONS_KEPT)
-def _embedded(question: str, language: str, model: str) -> str:
-    """A question among small talk lies halfway between all that is said and what it is about.
+def _embedded(question: str, language: str, model: str) -> tuple[str, str]:
+    """All that is said, for texts; and for products a point halfway between that and what is said without small talk.
 
-    Small talk draws a wish for a product away from it; a question about a rule needs its whole sentence.
+    Small talk draws a wish for a product away from it, while a question about a rule is its whole sentence.
     """
     vector = embedder(model).embed(question)
+    literal = vector_literal(vector)
     said = normalise(question)
     about = without_phrases(said, language)
-    if about and about != said:
-        vector = vector + embedder(model).embed(about)
-        vector = vector / np.linalg.norm(vector)
-    return vector_literal(vector)
+    if not about or about == said:
+        return literal, literal
+    halfway = vector + embedder(model).embed(about)
+    return literal, vector_literal(halfway / np.linalg.norm(halfway))
 
 
 def forget_questions() -> None:

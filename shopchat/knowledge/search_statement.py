@@ -30,8 +30,8 @@ _OF_TYPE = "source_type = ANY(:source_types)"
 
 # Read once and selected from: as a parameter it would be read anew for each passage once PostgreSQL keeps one plan.
 _QUESTION = """question AS MATERIALIZED (
-            SELECT vector, CAST(binary_quantize(vector) AS bit(384)) AS sketch
-            FROM (SELECT CAST(:vector AS halfvec) AS vector) AS given
+            SELECT vector, wish, CAST(binary_quantize(wish) AS bit(384)) AS sketch
+            FROM (SELECT CAST(:vector AS halfvec) AS vector, CAST(:wish AS halfvec) AS wish) AS given
         ),"""
 
 
@@ -42,7 +42,8 @@ def search_statement(limits: tuple[str, ...], *, of_types: bool, by_meaning: boo
     In the driver's spelling. Takes `chatbot_id`, `terms`, `pairs`, `pair_worth`, `passages` (about how many the shop
     has), `candidates`, `first` (how many are compared by what people think of them), `limit` and the parameters of
     `limits`, which are conditions on a product as `filters.conditions` writes them; with `of_types` also
-    `source_types`, with `by_meaning` also `vector`, `model` and `sketches`.
+    `source_types`, with `by_meaning` also `vector` (what texts are compared with), `wish` (what products are compared
+    with), `model` and `sketches`.
     """
     return driver_sql(
         text(
@@ -123,13 +124,16 @@ def _probed(*, products: bool) -> str:
     of_kind = f"k.chatbot_id = :chatbot_id AND k.model = :model AND {'' if products else 'NOT '}k.of_products"
     return f"""(
                         SELECT k.cell FROM knowledge_cells k WHERE {of_kind}
-                        ORDER BY k.centroid <#> (SELECT vector FROM question)
+                        ORDER BY k.centroid <#> (SELECT {"wish" if products else "vector"} FROM question)
                         LIMIT (SELECT ceil({PROBED} * count(*)) FROM knowledge_cells k WHERE {of_kind})
                     )"""  # noqa: S608 - as above
 
 
 def _measured(*, by_meaning: bool) -> str:
-    cosine = "-(v.embedding <#> (SELECT vector FROM question))" if by_meaning else "CAST(NULL AS float8)"
+    cosine = "CAST(NULL AS float8)"
+    if by_meaning:
+        cosine = """-(v.embedding <#> CASE c.source_type WHEN 'product_catalog' THEN (SELECT wish FROM question)
+                    ELSE (SELECT vector FROM question) END)"""
     vectors = "LEFT JOIN knowledge_vectors v ON v.chunk_id = c.id AND v.model = :model" if by_meaning else ""
     return f"""
                 SELECT c.id, c.entry_id, coalesce(words.score, 0) AS words, {cosine} AS cosine,
