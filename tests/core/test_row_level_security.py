@@ -242,7 +242,8 @@ def foreign(two: Two, function: Callable[..., Any]) -> tuple[dict[str, Any], boo
         "visitor_id": theirs["conversations"].visitor_id, "event_type": mark, "purpose": "reset_password",  # type: ignore[attr-defined]
         "client_message_id": theirs["messages"].client_message_id, "limit": 100, "count": 1,  # type: ignore[attr-defined]
         "position": theirs["account_export_parts"].position,  # type: ignore[attr-defined]
-        "input_tokens": 1, "output_tokens": 1, "cost_usd": 1, "helpful": True, "content": b"x", "after": uuid.UUID(int=0),
+        "input_tokens": 1, "output_tokens": 1, "cost_usd": 1, "helpful": True, "content": b"x",
+        "after": uuid.UUID(int=0),
         "cluster_id": theirs["gap_clusters"].id, "cluster_ids": [theirs["gap_clusters"].id], "cluster_status": "open",  # type: ignore[attr-defined]
         "model_id": theirs["gap_vectors"].model, "vector": np.full(384, 0.05, np.float32),  # type: ignore[attr-defined]
         "ids": [theirs["saved_questions"].id],  # type: ignore[attr-defined]
