@@ -6,7 +6,7 @@ BIN := .venv/bin
 PYTEST := $(BIN)/python -m pytest
 
 .DEFAULT_GOAL := help
-.PHONY: run test test-long lint bench migrate seed search-run build lock docs clean help packages dev-packages programs
+.PHONY: run test test-long lint eval bench migrate seed search-run build lock docs clean help packages dev-packages programs
 
 run: packages ## Start everything: builds what is missing, then database, Redis, web and worker; Ctrl-C stops it
 	@$(BIN)/python -m shopchat.build
@@ -25,6 +25,10 @@ lint: dev-packages ## Check style, types and who may import whom
 	@$(BIN)/ruff format --check .
 	@$(BIN)/mypy
 	@$(BIN)/lint-imports
+
+eval: dev-packages ## Check the demo shop's answers, and search over public sets: make eval DATA=/path/to/sets
+	@$(BIN)/python -m shopchat.build
+	@$(BIN)/python -m bench.quality $(DATA)
 
 bench: dev-packages ## Measure: API routes, import rate, search latency, a chat turn, the widget beside others
 	@$(BIN)/python -m shopchat.build

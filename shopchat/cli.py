@@ -21,6 +21,7 @@ if TYPE_CHECKING:
 
 T = TypeVar("T")
 FILE = click.Path(exists=True, dir_okay=False, path_type=Path)
+NEW_FILE = click.Path(dir_okay=False, path_type=Path)
 
 
 @click.group(context_settings={"help_option_names": ["-h", "--help"]})
@@ -164,13 +165,35 @@ def replay(message_id: uuid.UUID) -> None:
 @cli.command("search-run")
 @click.option("--docs", required=True, type=FILE, help="CSV with id, name, description; .gz too.")
 @click.option("--queries", required=True, type=FILE, help="id<TAB>text a line.")
-@click.option("--out", required=True, type=click.Path(dir_okay=False, path_type=Path), help="Where the run is written.")
+@click.option("--out", required=True, type=NEW_FILE, help="Where the run is written.")
 def search_run(docs: Path, queries: Path, out: Path) -> None:
     """Search a file of documents with a file of queries; the first ten of each go to --out."""
     from shopchat.search_run import search_run
 
     count = _run(lambda: search_run(docs, queries, out, _shown()))
     click.echo(f"{count} queries are answered in {out}.")
+
+
+@cli.command("eval")
+@click.argument("bot")
+@click.option(
+    "--questions", type=FILE, help="JSON Lines that become the chatbot's saved questions, instead of those it has."
+)
+@click.option("--export", type=NEW_FILE, help="Where its saved questions are written, as --questions reads them.")
+def evaluate(bot: str, questions: Path | None, export: Path | None) -> None:
+    """Ask BOT (a chatbot's id or widget key) its saved questions, and questions derived from its own catalogue.
+
+    The built-in composer answers, and nothing is stored. Exit status 1 when an answer is wrong.
+    """
+    from shopchat.core.errors import Invalid, NotFound
+    from shopchat.evaluating import evaluate
+
+    try:
+        passed = _run(lambda: evaluate(bot, questions, export, click.echo))
+    except (NotFound, Invalid) as error:
+        raise click.UsageError(error.detail) from error
+    if not passed:
+        sys.exit(1)
 
 
 @cli.command()

@@ -6,6 +6,7 @@ from shopchat.chatbots import models as chatbots
 from shopchat.conversations import models as conversations
 from shopchat.core import jobs
 from shopchat.core.record import metadata
+from shopchat.evaluation import models as evaluation
 from shopchat.exports import models as exports
 from shopchat.integrations.payments import objects as local_payments
 from shopchat.knowledge import index_models as knowledge_index
@@ -18,6 +19,7 @@ __all__ = [
     "billing",
     "chatbots",
     "conversations",
+    "evaluation",
     "exports",
     "jobs",
     "knowledge",

@@ -86,18 +86,6 @@ async def top_questions(
     return [(row[0], row[1]) for row in rows]
 
 
-async def gaps(
-    session: AsyncSession, account: User, since: datetime, chatbot_id: uuid.UUID | None
-) -> tuple[int, Sequence[tuple[str, int]]]:
-    """Open gaps, and their questions with how often each was asked."""
-    asked = func.lower(func.trim(col(Gap.question)))
-    statement: Any = select(func.min(Gap.question), func.count(), func.sum(func.count()).over()).select_from(Gap)
-    statement = _of_account(statement, account, chatbot_id, Gap.chatbot_id)
-    statement = statement.where(col(Gap.created_at) >= since, col(Gap.status) == "open")
-    rows = (await session.exec(statement.group_by(asked).order_by(func.count().desc(), asked).limit(TOP))).all()
-    return (int(rows[0][2]) if rows else 0), [(row[0], row[1]) for row in rows]
-
-
 async def clicks(session: AsyncSession, account: User, since: datetime, chatbot_id: uuid.UUID | None) -> int:
     statement = _of_account(
         select(func.count()).select_from(ProductClick), account, chatbot_id, ProductClick.chatbot_id

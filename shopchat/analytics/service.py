@@ -9,7 +9,9 @@ from sqlmodel.ext.asyncio.session import AsyncSession
 
 from shopchat.accounts.models import User
 from shopchat.analytics import queries
+from shopchat.analytics.queries import TOP
 from shopchat.chatbots import service as chatbots
+from shopchat.conversations.gaps import service as clusters
 from shopchat.core import clock
 
 MAX_DAYS = 366
@@ -28,7 +30,8 @@ class Day:
 class Overview:
     """The last days in numbers. Shares lie between 0 and 1 and are `None` when there is nothing to share.
 
-    `resolution_rate` is the share of questions that did not become a gap.
+    `resolution_rate` is the share of questions that did not become a gap. `gaps` are what was asked most and nothing
+    answered: one question for each cluster of those that ask for the same.
     """
 
     conversations: int
@@ -56,7 +59,7 @@ async def overview(
     conversations, messages, satisfaction, ended = await queries.totals(session, account, since, chatbot_id)
     asked, unanswered, helpful, unhelpful = await queries.questions(session, account, since, chatbot_id)
     by_day = await queries.by_day(session, account, since, chatbot_id)
-    open_gaps, gaps = await queries.gaps(session, account, since, chatbot_id)
+    open_gaps, gaps = await clusters.most_asked(session, account, since=since, chatbot_id=chatbot_id, limit=TOP)
     every_day = [(since + timedelta(days=offset)).date() for offset in range(days)]
     return Overview(
         conversations=conversations,

@@ -31,7 +31,10 @@ class CountedQuestion(BaseModel):
 
 
 class OverviewBody(BaseModel):
-    """Shares lie between 0 and 1; null where there is nothing to share."""
+    """Shares lie between 0 and 1; null where there is nothing to share.
+
+    `gaps` are what was asked most and nothing answered: one question for all that ask for the same.
+    """
 
     conversations: int
     messages: int

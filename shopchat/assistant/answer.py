@@ -36,7 +36,8 @@ class Answer:
     """What the shopper is told. `products` are in the order in which `text` names them.
 
     `offers` are, for products of which certain variants are meant, those variants.
-    `is_gap` marks a question that no source answered; `nearest` are then the entries that came closest.
+    `is_gap` marks a question about the shop that no source answered, not one that is off topic; `nearest` are in both
+    cases the entries that came closest.
     """
 
     text: str

@@ -224,7 +224,10 @@ def passage(wish: Understanding, speaker: Speaker, found: Sequence[Found], *, mi
 
 
 def unknown(wish: Understanding, speaker: Speaker, nearest: Sequence[Found], *, off_topic: bool = False) -> Answer:
-    """Says plainly that the shop's knowledge does not hold it, and offers a person."""
+    """Says plainly that the shop's knowledge does not hold it, and offers a person.
+
+    What is off topic is no gap: no entry that the owner could write would be about the shop.
+    """
     words = voice(wish.language, speaker.personality)
     return Answer(
         text=words.off_topic if off_topic else words.unknown,
@@ -232,7 +235,7 @@ def unknown(wish: Understanding, speaker: Speaker, nearest: Sequence[Found], *, 
         turn=PastTurn(wish.query, wish.language, offered_person=True),
         suggestions=(WORDS[wish.language].person,),
         offers_person=True,
-        is_gap=True,
+        is_gap=not off_topic,
         nearest=tuple(Source(hit.entry, hit.passage, hit.score) for hit in nearest[:MAX_SOURCES]),
     )
 

@@ -12,12 +12,12 @@ from shopchat.assistant import compose, shopping
 from shopchat.assistant.answer import Answer
 from shopchat.assistant.compose import Speaker
 from shopchat.assistant.lookups import LiveLookups, Lookups
-from shopchat.assistant.relevance import FAINT, Called, called, coverage, kind_of, relevant, titles_in
+from shopchat.assistant.relevance import FAINT, REMOTE, Called, called, coverage, kind_of, relevant, titles_in
 from shopchat.assistant.shop import NO_PRODUCTS, PRODUCTS_ONLY, Shop
 from shopchat.assistant.things import things_named
 from shopchat.assistant.turns import PastTurn
 from shopchat.assistant.understand import understand
-from shopchat.assistant.understanding.intents import telling_terms, topics, wants_explanation
+from shopchat.assistant.understanding.intents import may_mean_shop, telling_terms, topics, wants_explanation
 from shopchat.assistant.understanding.parts import asks_cheaper
 from shopchat.assistant.understanding.shorthand import in_full
 from shopchat.assistant.understanding.specifics import specific
@@ -255,8 +255,14 @@ def _not_mentioned(wish: Understanding, found: Sequence[Found], language: str) -
 
 
 def _is_elsewhere(found: Sequence[Found], wish: Understanding, language: str) -> bool:
-    """Whether the question shares neither a word nor a meaning with anything in the shop."""
+    """Whether the question shares neither a word nor a meaning with anything in the shop, and is hardly meant for it.
+
+    Where nothing is found, or nothing is embedded, nobody can tell. Across languages a cosine tells less.
+    """
     terms = telling_terms(wish.query, wish.language)
-    return all(
-        hit.signals.get("vector", 1.0) < FAINT and not coverage(terms, hit.entry.title, language) for hit in found
+    is_foreign = wish.language != language[:2]
+    meant, idle = (0.0, FAINT) if is_foreign else (FAINT, REMOTE)
+    near = meant if may_mean_shop(wish.query) else idle
+    return bool(found) and all(
+        hit.signals.get("vector", 1.0) < near and not coverage(terms, hit.entry.title, language) for hit in found
     )

@@ -58,6 +58,11 @@ async def with_owner_unscoped(
     return (await session.exec(_held(statement) if hold else statement)).first()
 
 
+async def with_owner_by_key_unscoped(session: AsyncSession, widget_key: str) -> tuple[Chatbot, User] | None:
+    statement = select(Chatbot, User).join(User, col(User.id) == Chatbot.user_id)
+    return (await session.exec(statement.where(Chatbot.widget_key == widget_key))).first()
+
+
 async def raise_knowledge_version(session: AsyncSession, account: User, chatbot_id: uuid.UUID) -> None:
     await session.exec(
         update(Chatbot)

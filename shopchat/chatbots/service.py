@@ -137,6 +137,17 @@ async def acting_owner(
     return found
 
 
+async def named_with_owner(session: AsyncSession, *, name: str) -> tuple[Chatbot, User]:
+    """For the command line: the chatbot with this id or widget key, active or not, and its owner. Raises `NotFound`."""
+    try:
+        found = await queries.with_owner_unscoped(session, uuid.UUID(name))
+    except ValueError:
+        found = await queries.with_owner_by_key_unscoped(session, name)
+    if found is None:
+        raise NotFound("Chatbot")
+    return found
+
+
 async def knowledge_changed(session: AsyncSession, account: User, *, chatbot_id: uuid.UUID) -> None:
     """Marks that what the chatbot knows is no longer what it was."""
     await queries.raise_knowledge_version(session, account, chatbot_id)

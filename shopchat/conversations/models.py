@@ -4,6 +4,7 @@ import uuid
 from datetime import datetime
 from typing import Any
 
+from pgvector.sqlalchemy import HALFVEC
 from sqlalchemy import (
     BigInteger,
     CheckConstraint,
@@ -19,6 +20,7 @@ from sqlalchemy.dialects.postgresql import ARRAY, JSONB
 from sqlmodel import Field
 
 from shopchat.core.record import Record, moment, moment_or_none, primary_key
+from shopchat.knowledge.index_models import EMBEDDING_DIMENSIONS
 
 
 def _cascade(target: str, *, index: bool = False, primary: bool = False) -> Any:
@@ -148,23 +150,60 @@ class Lead(Record, table=True):
 
 
 class Gap(Record, table=True):
-    """A shopper's question that no source answered, with the entries that came nearest."""
+    """A shopper's question that no source answered, with the entries that came nearest.
+
+    `words` is the question without case, accents and punctuation. `cluster_id` is empty until the job has put the gap
+    beside those that ask for the same.
+    """
 
     __tablename__ = "gaps"
-    __table_args__ = (
-        CheckConstraint("status IN ('open', 'answered', 'dismissed')", name="status"),
-        Index("ix_gaps_chatbot_id_created_at", "chatbot_id", "created_at"),
-    )
+    __table_args__ = (Index("ix_gaps_chatbot_id_created_at", "chatbot_id", "created_at"),)
 
     id: uuid.UUID = primary_key()
     chatbot_id: uuid.UUID = _cascade("chatbots.id")
     message_id: uuid.UUID = Field(
         sa_column=Column(ForeignKey("messages.id", ondelete="CASCADE"), nullable=False, unique=True)
     )
+    cluster_id: uuid.UUID | None = Field(
+        default=None,
+        sa_column=Column(ForeignKey("gap_clusters.id", ondelete="SET NULL"), nullable=True, index=True),
+    )
     question: str = Field(sa_type=Text)
+    words: str = Field(sa_type=Text)
     nearest: list[dict[str, Any]] = Field(sa_column=Column(JSONB, nullable=False, server_default=text("'[]'::jsonb")))
-    status: str = Field(default="open", max_length=20)
     created_at: datetime = moment()
+
+
+class GapCluster(Record, table=True):
+    """Gaps that ask for the same. Its question, its count and its dates are read off the gaps, which may be deleted.
+
+    `settled_at` is when the owner answered or dismissed it; `entry_id` is the entry that answers it.
+    """
+
+    __tablename__ = "gap_clusters"
+    __table_args__ = (CheckConstraint("status IN ('open', 'answered', 'dismissed')", name="status"),)
+
+    id: uuid.UUID = primary_key()
+    chatbot_id: uuid.UUID = _cascade("chatbots.id", index=True)
+    status: str = Field(default="open", max_length=20)
+    settled_at: datetime | None = moment_or_none()
+    entry_id: uuid.UUID | None = Field(
+        default=None,
+        sa_column=Column(ForeignKey("knowledge_base.id", ondelete="SET NULL"), nullable=True, index=True),
+    )
+    created_at: datetime = moment()
+
+
+class GapVector(Record, table=True):
+    """The meaning of a gap's question, by the embedding model that `model` names."""
+
+    __tablename__ = "gap_vectors"
+    __table_args__ = (Index("ix_gap_vectors_chatbot_id_model", "chatbot_id", "model"),)
+
+    gap_id: uuid.UUID = _cascade("gaps.id", primary=True)
+    chatbot_id: uuid.UUID = _cascade("chatbots.id")
+    model: str = Field(max_length=100)
+    embedding: Any = Field(sa_column=Column(HALFVEC(EMBEDDING_DIMENSIONS), nullable=False))
 
 
 class ProductClick(Record, table=True):

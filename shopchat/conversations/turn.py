@@ -27,6 +27,7 @@ from shopchat.billing import service as billing
 from shopchat.chatbots import service as chatbots
 from shopchat.chatbots.models import Chatbot
 from shopchat.conversations import events, queries, service, traces
+from shopchat.conversations.gaps import clustering
 from shopchat.conversations.models import Conversation, Gap, Message
 from shopchat.core import clock, security
 from shopchat.core.config import get_settings
@@ -266,6 +267,7 @@ async def _store_answer(session: AsyncSession, begun: Begun, replied: Replied, l
     await traces.keep(session, begun.chatbot, message, replied.made)
     if answer.is_gap:
         await session.exec(_gap(begun, answer))
+        await clustering.ask_for_clusters(session, begun.chatbot.id)
         await events.gap_found(session, begun.owner, begun.chatbot.id, begun.question)
     return message
 
@@ -288,8 +290,8 @@ def _gap(begun: Begun, answer: Answer) -> Any:
         "chatbot_id": begun.chatbot.id,
         "message_id": begun.question.id,
         "question": begun.question.content,
+        "words": clustering.plain_words(begun.question.content),
         "nearest": [source.shown() for source in answer.nearest],
-        "status": "open",
         "created_at": clock.now(),
     }
     return insert(Gap).values(**values).on_conflict_do_nothing(index_elements=[col(Gap.message_id)])

@@ -8,6 +8,8 @@ from functools import cache, cached_property
 from pathlib import Path
 from typing import Any
 
+from shopchat.evaluation.drafts import QuestionDraft, read
+
 _DATA = Path(__file__).parent / "data"
 _VARIANT_FIELDS = frozenset({"sku", "price", "availability"})
 
@@ -157,6 +159,12 @@ def policies() -> tuple[Policy, ...]:
 def faqs() -> tuple[Faq, ...]:
     """The questions that customers ask most, with the shop's answers."""
     return tuple(Faq(**row) for row in _read("faqs"))
+
+
+@cache
+def questions() -> tuple[QuestionDraft, ...]:
+    """Questions to the shop's assistant with what its answers must hold."""
+    return tuple(read((_DATA / "questions.jsonl").read_text(encoding="utf-8").splitlines()))
 
 
 def _read(name: str) -> Any:

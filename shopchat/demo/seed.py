@@ -9,11 +9,13 @@ from shopchat.accounts import service as accounts
 from shopchat.accounts.models import User
 from shopchat.chatbots import service as chatbots
 from shopchat.chatbots.changes import ChatbotChanges
+from shopchat.chatbots.models import Chatbot
 from shopchat.core.config import get_settings
 from shopchat.core.db import Unscoped, unit_of_work
 from shopchat.core.errors import Invalid, NotFound
 from shopchat.core.paging import PageParams
 from shopchat.demo import catalog
+from shopchat.evaluation import service as evaluation
 from shopchat.knowledge import service as knowledge
 from shopchat.knowledge.changes import EntryChanges
 
@@ -49,7 +51,7 @@ async def seed_demo() -> Seeded:
         await accounts.ensure_account(session, email=ADMIN, password=password, role="admin", plan="free")
         _, bots = await chatbots.list_chatbots(session, owner, paging=PageParams())
         if not bots:
-            await _make_shop(session, owner)
+            await make_shop(session, owner)
     return Seeded(OWNER, ADMIN, password, made=not bots)
 
 
@@ -65,7 +67,8 @@ async def demo_widget_key() -> str | None:
     return active[-1] if active else None  # The oldest: the one that was seeded.
 
 
-async def _make_shop(session: AsyncSession, owner: User) -> None:
+async def make_shop(session: AsyncSession, owner: User) -> Chatbot:
+    """The demo shop's chatbot for `owner`, with all that it knows and the questions by which it is checked."""
     shop = catalog.shop()
     chatbot = await chatbots.create_chatbot(
         session,
@@ -82,6 +85,8 @@ async def _make_shop(session: AsyncSession, owner: User) -> None:
     )
     for entry in _entries():
         await knowledge.add_entry(session, owner, chatbot_id=chatbot.id, fields=entry)
+    await evaluation.replace_questions(session, owner, chatbot_id=chatbot.id, drafts=catalog.questions())
+    return chatbot
 
 
 def _entries() -> list[EntryChanges]:

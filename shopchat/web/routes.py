@@ -22,6 +22,7 @@ from shopchat.web.owner import (
     chatbots,
     conversation_row,
     conversations,
+    gaps,
     home,
     imports,
     knowledge,
@@ -77,6 +78,7 @@ PAGES = (
     _owner(f"{knowledge.PATH}/imports", "Import", imports.page, imports.ImportsState.load),
     _owner(conversation_row.PATH, "Conversations", conversations.page, ConversationsState.load),
     _owner(conversations.ROUTE, "Conversation", conversations.thread_page, ThreadState.load, ConversationsState.load),
+    _owner(gaps.PATH, "Unanswered questions", gaps.page, gaps.GapsState.load),
     _owner(f"{theme.HOME}/billing", "Plan and usage", billing.page, *billing.ON_LOAD),
     _owner(f"{theme.HOME}/settings", "Settings", settings.page, settings.EmailState.load, settings.PasswordState.load),
 )

@@ -29,6 +29,7 @@ DASHBOARD_NAVIGATION = (
     NavItem("Chatbots", f"{HOME}/chatbots", "bot"),
     NavItem("Knowledge", f"{HOME}/knowledge", "book_open"),
     NavItem("Conversations", f"{HOME}/conversations", "messages_square"),
+    NavItem("Unanswered", f"{HOME}/gaps", "circle_help"),
 )
 ACCOUNT_NAVIGATION = (
     NavItem("Plan and usage", f"{HOME}/billing", "gauge"),

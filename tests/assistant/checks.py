@@ -25,6 +25,10 @@ def nothing_said(answer: Answer) -> bool:
             "No encontré",
             "No tengo información",
             "does not come in",
+            "outside of what I know",
+            "außerhalb von dem, was ich weiß",
+            "dépasse ce que je sais",
+            "fuera de lo que sé",
         )
     )
 

@@ -11,6 +11,7 @@ from pathlib import Path
 from types import ModuleType
 from typing import Any
 
+import numpy as np
 import pytest
 import pytest_asyncio
 from psycopg.errors import InsufficientPrivilege
@@ -242,6 +243,9 @@ def foreign(two: Two, function: Callable[..., Any]) -> tuple[dict[str, Any], boo
         "client_message_id": theirs["messages"].client_message_id, "limit": 100, "count": 1,  # type: ignore[attr-defined]
         "position": theirs["account_export_parts"].position,  # type: ignore[attr-defined]
         "input_tokens": 1, "output_tokens": 1, "cost_usd": 1, "helpful": True, "content": b"x",
+        "cluster_id": theirs["gap_clusters"].id, "cluster_ids": [theirs["gap_clusters"].id], "cluster_status": "open",  # type: ignore[attr-defined]
+        "model_id": theirs["gap_vectors"].model, "vector": np.full(384, 0.05, np.float32),  # type: ignore[attr-defined]
+        "ids": [theirs["saved_questions"].id],  # type: ignore[attr-defined]
         "source_type": None, "is_active": None, "q": None, "status": None, "job_id": uuid.uuid4(), "lock": False,
         "provider": None, "after": uuid.UUID(int=0),
     }  # fmt: skip

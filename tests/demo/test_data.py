@@ -160,3 +160,12 @@ def test_every_mail_address_is_a_reserved_one() -> None:
     texts = [path.read_text(encoding="utf-8") for path in (files.ROOM / "data").glob("*.json")]
     domains = set(re.findall(r"@([\w.-]+\w)", " ".join(texts)))
     assert domains == {"hollinandtarn.example"}
+
+
+def test_the_questions_expect_what_is_there() -> None:
+    names = {product.title for product in PRODUCTS} | {product.sku for product in PRODUCTS}
+    titles = {policy.title for policy in catalog.policies()} | {faq.question for faq in catalog.faqs()}
+    assert len(catalog.questions()) >= 12
+    for draft in catalog.questions():
+        assert set(draft.expect.shows) <= names, draft.question
+        assert set(draft.expect.cites) <= titles, draft.question

@@ -7,7 +7,6 @@ from typing import Any, TypeVar
 
 import pytest
 import pytest_asyncio
-import reflex as rx
 from sqlmodel import SQLModel, select
 
 from shopchat.accounts import service as accounts
@@ -28,9 +27,8 @@ from shopchat.web.owner.conversations import ConversationsState
 from shopchat.web.owner.knowledge import KnowledgeState
 from shopchat.web.owner.knowledge_editor import EditorState
 from shopchat.web.owner.thread import ThreadState
-from shopchat.web.session import SessionState
+from tests.web.tabs import call, tab
 
-S = TypeVar("S", bound=SessionState)
 R = TypeVar("R", bound=SQLModel)
 
 
@@ -43,18 +41,6 @@ class Owner:
     bot: Chatbot
     entry: Entry
     talk: Conversation
-
-
-def tab(state: type[S], token: str = "") -> S:
-    """A browser tab with this session token; the state that it shows."""
-    root = rx.State(_reflex_internal_init=True)  # type: ignore[call-arg]
-    shown = root.get_substate(state.get_full_name().split("."))
-    shown.session_token = token
-    return shown  # type: ignore[return-value]
-
-
-async def call(shown: SessionState, name: str, *args: Any) -> Any:
-    return await type(shown).event_handlers[name].fn(shown, *args)
 
 
 async def rows(table: type[R]) -> list[R]:

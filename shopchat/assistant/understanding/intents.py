@@ -70,6 +70,16 @@ _SPENDING = re.compile(
     r"\b(?:(?:i )?(?:do not|don't|can't|cannot) (?:want to |wanna |like to )?(?:spend|afford|pay)(?: on)?|(?:to )?(?:spend|afford)(?: on)?|budget|priced?|dollars?|bucks"
     r"|euros?|ausgeben|d[eé]penser|gastar(?:me)?)\b"
 )
+_TO_THE_SHOP = re.compile(
+    r"\b(?:you|yours?|our|my|(?:can|could|may|do) i|(?:is|are) there|(?:the|this) (?:shop|store|company|business|website|site)|orders?"
+    r"|ihr|euch|eure?[mnrs]?|ihnen|ihre?[mnrs]?|sie|meine?[mnrs]?|(?:kann|darf) ich|gibt es|bestell\w*"
+    r"|vous|votre|vos|mon|mes|puis-je|peut-on|y a-t-il|commandes?"
+    r"|usted(?:es)?|vosotros|vuestr[oa]s?|tenéis|tienen|mis?|puedo|se puede|hay|pedidos?)\b"
+)
+_WHETHER = re.compile(
+    r"^\W*(?:and |und |et |y )?(?:is|are|do|does|did|can|could|may|will|would|has|have|ist|sind|kann|können|gibt|hat|haben|wird|werden|est|sont|peut"
+    r"|puede|pueden|es|son|están?)\b"
+)
 # Words that stand for any product.
 _ANYTHING = {
     tongue: frozenset(index_terms(words, tongue))
@@ -143,6 +153,12 @@ _TOPICS = {
 def topics(said: str) -> set[str]:
     """Which of the matters that shops make rules for a text (lower case) is about, in any of our languages."""
     return {topic for topic, pattern in _TOPICS.items() if pattern.search(said)}
+
+
+def may_mean_shop(text: str) -> bool:
+    """Whether the words speak to the shop ("do you", "my order"), or ask whether something is so ("are batteries ...")."""
+    said = text.casefold()
+    return bool(_TO_THE_SHOP.search(said) or _WHETHER.search(said))
 
 
 def asked_fact(said: str) -> tuple[Ask | None, str]:

@@ -162,6 +162,7 @@ def _activity() -> rx.Component:
                     "Write an entry for each, and the next shopper gets an answer.",
                     HomeState.open,
                     "Every question found an answer.",
+                    link_button("Answer them", href=f"{theme.HOME}/gaps", kind="secondary", class_name="mt-4 w-full"),
                 ),
                 questions("Asked most", "", HomeState.asked, "No questions yet."),
                 _used(),

@@ -51,23 +51,26 @@ def steps_card(steps: Any, *, put_away: Any) -> rx.Component:
     )
 
 
-def questions(title: str, text: str, asked: Any, none: str) -> rx.Component:
-    """A list of questions with their counts; `none` says what an empty one means."""
+def questions(title: str, text: str, asked: Any, none: str, more: rx.Component | None = None) -> rx.Component:
+    """A list of questions with their counts; `none` says what an empty one means, `more` stands below a full one."""
     return section(
         title,
         text,
         rx.cond(
             asked,
-            rx.el.ol(
-                rx.foreach(
-                    asked,
-                    lambda row: rx.el.li(
-                        rx.el.span(row.question, class_name="min-w-0 truncate", title=row.question),
-                        rx.el.span(row.count, class_name="text-muted tabular-nums"),
-                        class_name="flex justify-between gap-4 py-2 first:pt-0 last:pb-0",
+            rx.fragment(
+                rx.el.ol(
+                    rx.foreach(
+                        asked,
+                        lambda row: rx.el.li(
+                            rx.el.span(row.question, class_name="min-w-0 truncate", title=row.question),
+                            rx.el.span(row.count, class_name="text-muted tabular-nums"),
+                            class_name="flex justify-between gap-4 py-2 first:pt-0 last:pb-0",
+                        ),
                     ),
+                    class_name="divide-y divide-line text-[0.8125rem]",
                 ),
-                class_name="divide-y divide-line text-[0.8125rem]",
+                more,
             ),
             rx.el.p(none, class_name="text-[0.8125rem] text-muted"),
         ),
