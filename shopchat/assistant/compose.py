@@ -78,14 +78,27 @@ def products(wish: Understanding, speaker: Speaker, found: Sequence[Found]) -> A
     """The products that fit, each named with its price and stock; their cards follow in the same order."""
     words = voice(wish.language, speaker.personality)
     chosen = [(hit, pick(hit.entry, wish.filters)) for hit in list(found)[:MAX_PRODUCTS]]
-    answer = _listing(wish, words.one if len(chosen) == 1 else words.several, chosen)
+    local = WORDS[wish.language]
+    lead = words.one if len(chosen) == 1 else words.several
+    if len(chosen) == 1 and wish.rank == 1 and (end := _end_of_prices(wish, chosen[0][1])):
+        lead = end
+    answer = _listing(wish, lead, chosen)
     if len(chosen) < 2:
         return answer
-    local = WORDS[wish.language]
-    chips = (local.cheaper, local.more) if len(found) > MAX_PRODUCTS or not wish.sort else ()
+    chips = (local.cheaper, local.more) if len(found) > MAX_PRODUCTS else ()
     if any(shown.availability() != "in_stock" for _, shown in chosen) and not wish.filters.in_stock:
         chips = (*chips, local.in_stock_only)
     return replace(answer, suggestions=chips)
+
+
+def _end_of_prices(wish: Understanding, shown: Pick) -> str | None:
+    """What the cheapest or the dearest costs, in a sentence; `None` for another order."""
+    local = WORDS[wish.language]
+    template = {Sort.CHEAPEST: local.lowest, Sort.DEAREST: local.highest}.get(wish.sort) if wish.sort else None
+    price = shown.price() if wish.sort is Sort.CHEAPEST else shown.highest_price()
+    if template is None or price is None:
+        return None
+    return template.format(price=money(price, shown.facts.currency, wish.language))
 
 
 def nothing_fits(
@@ -125,7 +138,10 @@ def one_product(wish: Understanding, speaker: Speaker, entry: Entry) -> Answer:
         told[0] = local.not_made.format(title=entry.title, values=values)
     open_question = wish.asks is None and not narrowed
     if open_question and quote and quote != entry.title:
-        if wish.ordinals and _asks_more(wish) and not _answers(quote, entry, wish):
+        if wish.named and _asks_more(wish) and not _answers(quote, entry, wish):
+            told[0] = words.not_told
+            told += ["", quote]
+        elif wish.ordinals and _asks_more(wish) and not _answers(quote, entry, wish):
             told[0] = words.not_told
         else:
             told += ["", quote]
@@ -134,43 +150,12 @@ def one_product(wish: Understanding, speaker: Speaker, entry: Entry) -> Answer:
     return Answer(
         text="\n".join(told),
         intent=Intent.ONE_PRODUCT,
-        turn=_turn(wish, [shown]),
+        turn=turn_of(replace(wish, kind=entry.title, names_things=True) if wish.named else wish, [shown]),
         products=(entry,),
         offers={entry.id: shown.offers},
         sources=(Source(entry, quote, 1.0),),
         suggestions=(local.cheaper,),
     )
-
-
-def comparison(wish: Understanding, speaker: Speaker, entries: Sequence[Entry], missing: Sequence[str]) -> Answer:
-    """The products side by side; `missing` are the names that no product bears."""
-    words, local = voice(wish.language, speaker.personality), WORDS[wish.language]
-    shown = [pick(entry) for entry in entries]
-    told = [local.no_such.format(part=name) for name in missing]
-    verdict = _cheaper(shown, wish) if wish.sort is Sort.CHEAPEST else None
-    if len(shown) > 1:
-        told += [words.compared if verdict is None else verdict, "", lines.table(shown, wish.language)]
-    told += ["", *(f"- {lines.line(one, wish.language)}" for one in shown)] if len(shown) == 1 else []
-    return Answer(
-        text="\n".join(told),
-        intent=Intent.COMPARE,
-        turn=_turn(wish, shown),
-        products=tuple(entries),
-        offers={one.entry.id: one.offers for one in shown},
-        sources=tuple(Source(entry, entry.content, 1.0) for entry in entries[:MAX_SOURCES]),
-    )
-
-
-def _cheaper(shown: Sequence[Pick], wish: Understanding) -> str | None:
-    """Which of two costs less, in a sentence; `None` where a price is missing or the two overlap."""
-    local = WORDS[wish.language]
-    priced = [(low, high) for one in shown if (low := one.price()) is not None and (high := one.highest_price())]
-    if len(priced) != len(shown) or len(shown) != 2:
-        return None
-    if priced[0] == priced[1] and priced[0][0] == priced[0][1]:
-        return local.same_price
-    (one, other) = (0, 1) if priced[0] < priced[1] else (1, 0)
-    return local.cheaper_one.format(title=shown[one].entry.title) if priced[one][1] < priced[other][0] else None
 
 
 def together(wish: Understanding, answers: Sequence[tuple[str | None, Answer]]) -> Answer:
@@ -246,19 +231,21 @@ def _listing(wish: Understanding, lead: str, chosen: Sequence[tuple[Found, Pick]
     return Answer(
         text="\n".join([lead, "", *told]),
         intent=wish.intent,
-        turn=_turn(wish, shown),
+        turn=turn_of(wish, shown),
         products=tuple(picked.entry for picked in shown),
         offers={picked.entry.id: picked.offers for picked in shown},
         sources=tuple(Source(hit.entry, hit.passage, hit.score) for hit, _ in chosen[:MAX_SOURCES]),
     )
 
 
-def _turn(wish: Understanding, shown: Sequence[Pick]) -> PastTurn:
+def turn_of(wish: Understanding, shown: Sequence[Pick]) -> PastTurn:
+    """What the turns after this one need to know of it."""
     return PastTurn(
         query=wish.query,
         language=wish.language,
         product_ids=tuple(str(picked.entry.id) for picked in shown),
         lowest_price=min((price for picked in shown if (price := picked.price()) is not None), default=None),
+        highest_price=max((price for picked in shown if (price := picked.highest_price()) is not None), default=None),
         kind=wish.kind,
         names_things=wish.names_things,
         filters=wish.filters,

@@ -82,10 +82,11 @@ class Called:
     end: int
 
 
-def titles_in(found: Sequence[Found], message: str) -> list[Called]:
+def titles_in(found: Sequence[Found], message: str, *, limited: bool) -> list[Called]:
     """The products whose whole titles the message says, in its order; of titles within titles the longest.
 
-    A title of one word is no name but a kind: "lamps" is not for the product "Lamp".
+    A title of one word is no name but a kind: "lamps" is not for the product "Lamp". So is a title that stands in other
+    titles, where nothing else is said or the message is `limited` to some price or order: that looks for any of them.
     """
     said = normalise(message)
     if len(said) != len(message):  # Places would not agree.
@@ -93,7 +94,8 @@ def titles_in(found: Sequence[Found], message: str) -> list[Called]:
     products = [(hit, _words(hit.entry.title)) for hit in found if hit.entry.source_type == "product_catalog"]
     told: list[Called] = []
     for hit, words in sorted(products, key=lambda one: -len(one[0].entry.title)):
-        if len(words) < 2 or _is_of_several(words, said, [name for other, name in products if other is not hit]):
+        others = [name for other, name in products if other is not hit]
+        if len(words) < 2 or _is_of_several(words, others, kind=limited or words == _words(said)):
             continue
         match = re.search(r"(?<!\w)" + r"[\W_]+".join(map(re.escape, words)) + r"(?!\w)", said)
         if match and all(match.end() <= other.start or other.end <= match.start() for other in told):
@@ -105,11 +107,11 @@ def _words(title: str) -> list[str]:
     return re.findall(r"\w+", normalise(title))
 
 
-def _is_of_several(words: list[str], said: str, others: Sequence[list[str]]) -> bool:
-    """Whether two products have the name, or nothing but a part of other names is said: that is a kind."""
+def _is_of_several(words: list[str], others: Sequence[list[str]], *, kind: bool) -> bool:
+    """Whether two products have the name, or, where a `kind` is meant, other names hold it."""
     count = len(words)
     within = any(other[at : at + count] == words for other in others for at in range(len(other) - count + 1))
-    return words in others or (within and words == _words(said))
+    return words in others or (kind and within)
 
 
 def called(found: Sequence[Found], words: str, language: str) -> list[Found]:

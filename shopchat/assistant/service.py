@@ -8,19 +8,19 @@ from dataclasses import replace
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 from shopchat.accounts.models import User
-from shopchat.assistant import compose, shopping
+from shopchat.assistant import comparing, compose, shopping
 from shopchat.assistant.answer import Answer
 from shopchat.assistant.compose import Speaker
 from shopchat.assistant.lookups import LiveLookups, Lookups
 from shopchat.assistant.relevance import FAINT, REMOTE, Called, called, coverage, kind_of, relevant, titles_in
+from shopchat.assistant.rules import not_mentioned, ruling
 from shopchat.assistant.shop import NO_PRODUCTS, PRODUCTS_ONLY, Shop
 from shopchat.assistant.things import things_named
 from shopchat.assistant.turns import PastTurn
 from shopchat.assistant.understand import understand
-from shopchat.assistant.understanding.intents import may_mean_shop, telling_terms, topics, wants_explanation
+from shopchat.assistant.understanding.intents import may_mean_shop, telling_terms, wants_explanation
 from shopchat.assistant.understanding.parts import asks_cheaper
 from shopchat.assistant.understanding.shorthand import in_full
-from shopchat.assistant.understanding.specifics import specific
 from shopchat.assistant.understanding.wish import Intent, Sort, Understanding
 from shopchat.chatbots.models import Chatbot
 from shopchat.knowledge.catalogue import Vocabulary
@@ -29,6 +29,7 @@ from shopchat.knowledge.service import Found
 from shopchat.knowledge.terms import normalise, query_terms
 
 SMALL_TALK = {Intent.GREETING, Intent.THANKS, Intent.GOODBYE, Intent.PERSON, Intent.IDENTITY}
+FEW_WORDS = 3
 LEANING = {Intent.COMPARE, Intent.ONE_PRODUCT, Intent.WHICH_ONE}  # Need what was shown before.
 
 
@@ -74,7 +75,7 @@ async def _search(shop: Shop, wish: Understanding, speaker: Speaker, message: st
     texts = [hit for hit in found if hit.entry.source_type not in PRODUCTS_ONLY]
     if explained := _explained(found, texts, wish, message, shop.language):
         return compose.passage(wish, speaker, explained)
-    if not wish.about_rules and (titles := titles_in(found, message)):
+    if not wish.about_rules and (titles := titles_in(found, message, limited=_is_limited(wish))):
         return _by_titles(shop, wish, speaker, message, titles, vocabulary)
     if wish.parts and (parts := await _parts(shop, wish, speaker, vocabulary)):
         return parts
@@ -94,6 +95,12 @@ def _explained(
         return [*asked, *(hit for hit in texts if hit not in asked)]
     explains = wish.intent is Intent.PRODUCTS and found and found[0] in texts and wants_explanation(message.casefold())
     return relevant(texts, message, language) if explains else []
+
+
+def _is_limited(wish: Understanding) -> bool:
+    """Whether the wish is for whatever lies within a price, an order or a sale."""
+    limits = wish.filters
+    return bool(wish.sort or limits.price_min is not None or limits.price_max is not None or limits.on_sale)
 
 
 def _is_its_title(hit: Found, message: str, language: str) -> bool:
@@ -126,7 +133,7 @@ def _by_titles(
         return _by_its_title(shop, speaker, message, titles[0], vocabulary)
     sort = Sort.CHEAPEST if asks_cheaper(message.casefold()) else None
     wish = replace(wish, query=message, sort=sort)
-    return compose.comparison(wish, speaker, [one.hit.entry for one in titles], [])
+    return comparing.comparison(wish, speaker, [one.hit.entry for one in titles], [])
 
 
 def _by_its_title(shop: Shop, speaker: Speaker, message: str, called: Called, vocabulary: Vocabulary) -> Answer:
@@ -139,8 +146,7 @@ def _by_its_title(shop: Shop, speaker: Speaker, message: str, called: Called, vo
         replace(
             wish,
             query=message,
-            kind=called.hit.entry.title,
-            names_things=True,
+            named=called.hit.entry.id,
             exclude=(),
             quantity=int(counted.group(1)) if counted else wish.quantity,
         ),
@@ -162,7 +168,7 @@ async def _vague(shop: Shop, wish: Understanding, speaker: Speaker, categories: 
 async def _comparison(shop: Shop, wish: Understanding, speaker: Speaker, past: Sequence[PastTurn]) -> Answer:
     shown = await _shown(shop, past)
     if wish.ordinals and max(wish.ordinals) <= len(shown):
-        return compose.comparison(wish, speaker, [shown[place - 1] for place in wish.ordinals], [])
+        return comparing.comparison(wish, speaker, [shown[place - 1] for place in wish.ordinals], [])
     entries: dict[uuid.UUID, Entry] = {}
     missing = []
     for side in wish.sides:
@@ -175,7 +181,7 @@ async def _comparison(shop: Shop, wish: Understanding, speaker: Speaker, past: S
             entries[entry.id] = entry
     if not entries:
         return await _question(shop, wish, speaker)
-    return compose.comparison(wish, speaker, list(entries.values()), missing)
+    return comparing.comparison(wish, speaker, list(entries.values()), missing)
 
 
 async def _by_name(shop: Shop, name: str) -> Entry | None:
@@ -216,12 +222,12 @@ async def _question(shop: Shop, wish: Understanding, speaker: Speaker, found: Se
     language = shop.language
     if wish.about_rules:
         rules = await shop.find(wish.query, types=NO_PRODUCTS)
-        if fitting := _ruling(rules, wish, language):
-            return compose.passage(wish, speaker, fitting, missing=_not_mentioned(wish, fitting, language))
+        if fitting := ruling(rules, wish, language):
+            return compose.passage(wish, speaker, fitting, missing=not_mentioned(wish, fitting, language))
     if found is None:
         found = await shop.find(wish.query)
     fitting = relevant(found, wish.query, language)
-    if not fitting and not (wish.asks and wish.kind):
+    if not fitting and not (wish.asks and wish.kind) and not await _names_what_is_sold(shop, wish):
         return compose.unknown(wish, speaker, found, off_topic=_is_elsewhere(found, wish, language))
     if fitting and fitting[0].entry.source_type != "product_catalog" and not wish.asks:
         return compose.passage(wish, speaker, fitting)
@@ -231,27 +237,10 @@ async def _question(shop: Shop, wish: Understanding, speaker: Speaker, found: Se
     return answer
 
 
-def _ruling(rules: Sequence[Found], wish: Understanding, language: str) -> list[Found]:
-    """The texts that answer a question about rules: those on its matter by their title, and the relevant ones.
-
-    Asked in another language than the texts are written in, search by words and meaning tells little; the matter does.
-    """
-    matter = topics(in_full(wish.query.casefold()))
-    by_title = [hit for hit in rules if matter & topics(hit.entry.title.casefold())]
-    close = relevant(rules, wish.query, language)
-    if by_title and wish.language != language[:2]:
-        return by_title
-    return [hit for hit in rules if hit in close or hit in by_title]
-
-
-def _not_mentioned(wish: Understanding, found: Sequence[Found], language: str) -> str | None:
-    """The place or means that the question turns on, where no text of the shop says a word of it."""
-    named = specific(in_full(wish.query.casefold()))
-    if named is None:
-        return None
-    terms = set(query_terms(named, language))
-    texts = (f"{hit.entry.title}\n{hit.entry.content}" for hit in found)
-    return None if any(coverage(terms, text, language) > 0 for text in texts) else named
+async def _names_what_is_sold(shop: Shop, wish: Understanding) -> bool:
+    """Whether the message says hardly more than a thing of the catalogue: "zeig mir Lampen"."""
+    few = 0 < len(telling_terms(wish.kind, wish.language)) <= FEW_WORDS
+    return few and things_named(wish.kind, await shop.vocabulary(), shop.language) is not None
 
 
 def _is_elsewhere(found: Sequence[Found], wish: Understanding, language: str) -> bool:

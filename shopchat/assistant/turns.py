@@ -20,6 +20,7 @@ class PastTurn:
     language: str
     product_ids: tuple[str, ...] = ()
     lowest_price: Decimal | None = None
+    highest_price: Decimal | None = None
     kind: str = ""
     names_things: bool = True
     filters: ProductFilters = field(default_factory=ProductFilters)
@@ -31,7 +32,8 @@ class PastTurn:
             "query": self.query,
             "language": self.language,
             "product_ids": list(self.product_ids),
-            "lowest_price": None if self.lowest_price is None else str(self.lowest_price),
+            "lowest_price": _text(self.lowest_price),
+            "highest_price": _text(self.highest_price),
             "kind": self.kind,
             "names_things": self.names_things,
             "filters": _FILTERS.dump_python(self.filters, mode="json", exclude_defaults=True),
@@ -45,9 +47,18 @@ class PastTurn:
             query=kept["query"],
             language=kept["language"],
             product_ids=tuple(kept["product_ids"]),
-            lowest_price=None if kept["lowest_price"] is None else Decimal(kept["lowest_price"]),
+            lowest_price=_number(kept["lowest_price"]),
+            highest_price=_number(kept.get("highest_price")),  # Older answers did not keep it.
             kind=kept["kind"],
             names_things=kept["names_things"],
             filters=_FILTERS.validate_python(kept["filters"]),
-            offered_person=kept.get("offered_person", False),  # Older answers did not keep it.
+            offered_person=kept.get("offered_person", False),  # Nor this.
         )
+
+
+def _text(price: Decimal | None) -> str | None:
+    return None if price is None else str(price)
+
+
+def _number(price: str | None) -> Decimal | None:
+    return None if price is None else Decimal(price)

@@ -15,6 +15,7 @@ SHOWN = PastTurn(
     language="en",
     product_ids=("a", "b", "c"),
     lowest_price=Decimal("120.00"),
+    highest_price=Decimal("300.00"),
     kind="tents",
     filters=ProductFilters(price_max=Decimal(400)),
 )
@@ -30,6 +31,7 @@ SHOWN = PastTurn(
         ("merci beaucoup", Intent.THANKS),
         ("tschüss", Intent.GOODBYE),
         ("thank you so much", Intent.THANKS),
+        ("Danke dir!", Intent.THANKS),
         ("great, thats all thanks", Intent.THANKS),
         ("perfect", Intent.THANKS),
         ("hi, anyone there?", Intent.GREETING),
@@ -98,6 +100,12 @@ def test_a_policy_beside_a_product_are_two_parts() -> None:
     assert [part.about_rules for part in wish.parts] == [False, True]
 
 
+def test_more_expensive_ones_begin_above_what_was_shown() -> None:
+    wish = understand("more expensive ones", [SHOWN], "en")
+    assert (wish.kind, wish.sort, wish.filters.price_min) == ("tents", None, Decimal("300.01"))
+    assert wish.exclude == SHOWN.product_ids
+
+
 def test_something_cheaper_is_measured_by_what_was_shown() -> None:
     wish = understand("something cheaper than 200", [SHOWN], "en")
     assert (wish.kind, wish.filters.price_max) == ("tents", Decimal("199.99"))
@@ -109,6 +117,7 @@ def test_something_cheaper_is_measured_by_what_was_shown() -> None:
         ("do you ship to canada?", "canada"),
         ("can i pay with bitcoin", "bitcoin"),
         ("liefert ihr nach österreich?", "österreich"),
+        ("liefert ihr in die schweiz?", "schweiz"),
         ("livrez-vous en belgique ?", "belgique"),
         ("do you ship internationally", "internationally"),
         ("how long does shipping take", None),
@@ -154,8 +163,24 @@ def test_an_ordinal_points_at_a_shown_product(message: str, place: int) -> None:
     assert (wish.intent, wish.ordinals) == (Intent.ONE_PRODUCT, (place,))
 
 
-def test_a_place_that_was_not_shown_is_no_follow_up() -> None:
-    assert understand("the fifth one", [SHOWN], "en").intent is Intent.QUESTION
+@pytest.mark.parametrize(
+    ("message", "language", "sort"),
+    [
+        ("seulement ceux en stock", "fr", None),
+        ("lequel est le moins cher ?", "fr", Sort.CHEAPEST),
+        ("welches ist das günstigste?", "de", Sort.CHEAPEST),
+        ("nur die auf Lager", "de", None),
+        ("solo los que están en stock", "es", None),
+        ("¿cuál es el más caro?", "es", Sort.DEAREST),
+    ],
+)
+def test_a_follow_up_in_any_of_our_languages(message: str, language: str, sort: Sort | None) -> None:
+    wish = understand(message, [SHOWN], language)
+    assert (wish.intent, wish.kind, wish.sort) == (Intent.PRODUCTS, "tents", sort)
+
+
+def test_a_place_that_was_not_shown_is_asked_back() -> None:
+    assert understand("the fifth one", [SHOWN], "en").intent is Intent.WHICH_ONE
 
 
 @pytest.mark.parametrize("message", ["cheaper ones?", "the second one", "show more"])

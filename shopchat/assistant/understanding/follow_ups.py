@@ -12,6 +12,9 @@ from shopchat.knowledge.filters import OptionLimit, ProductFilters
 _CHEAPER = re.compile(
     r"\b(?:cheaper|less expensive|more affordable|lower price|g[uü]nstiger\w*|billiger\w*|(?<!le )(?<!la )(?<!les )moins ch[eè]re?s?|(?<!el )(?<!la )(?<!los )(?<!las )(?<!lo )m[aá]s (?:barat|econ[oó]mic)[oa]s?)\b"
 )
+_DEARER = re.compile(
+    r"\b(?:more expensive|pricier|dearer|higher price|teurere?[rns]?|teurer|(?<!le )(?<!la )(?<!les )plus ch[eè]re?s?|(?<!el )(?<!la )(?<!los )(?<!las )(?<!lo )m[aá]s car[oa]s?)\b"
+)
 _MORE = re.compile(
     r"^\W*(?:(?:show|see|any|are there|do you have|zeig|gibt es|montre|muestra|voir|ver)\b.{0,20})?"
     r"(?:more|others?|else|another|mehr|andere|noch|d'autres|plus|más|otros|otras)\b.{0,20}$"
@@ -79,9 +82,8 @@ def follow_up(said: str, wish: Understanding, shown: PastTurn | None) -> Underst
     """`wish` read after `shown`, the last answer with products; `None` when it stands for itself."""
     if shown is None or len(said.split()) > FOLLOW_UP_WORDS or about_rules(said):
         return None
-    if _CHEAPER.search(said) and price_range(said) is None and shown.lowest_price is not None and not wish.names_things:
-        limits = replace(_merged(shown.filters, wish.filters), price_max=shown.lowest_price - CENT)
-        return _again(replace(wish, sort=None), shown, limits, exclude=shown.product_ids)
+    if not wish.names_things and price_range(said) is None and (bound := _beyond(said, wish, shown)):
+        return _again(replace(wish, sort=None), shown, bound, exclude=shown.product_ids)
     ordinal = _ORDINAL.search(said)
     if ordinal and not wish.sort and (_POINTING.search(said) or len(said.split()) <= 2):
         place = _place(ordinal.group("word"), len(shown.product_ids))
@@ -89,10 +91,20 @@ def follow_up(said: str, wish: Understanding, shown: PastTurn | None) -> Underst
             kind = _ORDINAL.sub(" ", wish.kind)
             names = bool(telling_terms(kind, wish.language))
             return replace(wish, intent=Intent.ONE_PRODUCT, ordinals=(place,), kind=kind, names_things=names)
-        return None
+        return replace(wish, intent=Intent.WHICH_ONE)  # "The fourth one" of three.
     if _MORE.match(said) and not wish.filters:
         return _again(wish, shown, shown.filters, exclude=shown.product_ids)
     return _about_what_was_shown(said, wish, shown)
+
+
+def _beyond(said: str, wish: Understanding, shown: PastTurn) -> ProductFilters | None:
+    """The limits of "cheaper ones" and "more expensive ones": on the far side of what was shown."""
+    limits = _merged(shown.filters, wish.filters)
+    if _CHEAPER.search(said) and shown.lowest_price is not None:
+        return replace(limits, price_max=shown.lowest_price - CENT)
+    if _DEARER.search(said) and shown.highest_price is not None:
+        return replace(limits, price_min=shown.highest_price + CENT, price_max=None)
+    return None
 
 
 def _about_what_was_shown(said: str, wish: Understanding, shown: PastTurn) -> Understanding | None:

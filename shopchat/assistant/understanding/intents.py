@@ -12,7 +12,7 @@ _FILLERS = re.compile(
     r"\b(?:ok(?:ay)?|great|perfect|cool|nice|awesome|amazing|excellent|brilliant|lovely|wonderful|super|alright|all right|got it|i see|very helpful|helpful"
     r"|that'?s? (?:is |was )?(?:all|it|great|helpful|perfect|everything|very kind)(?: for (?:now|today))?|there|everyone|team|all|again|mate|man|guys|folks|buddy|dear|friend|is |anyone|anybody|here"
     r"|a lot|so much|very much|a bunch|a ton|in advance|for (?:your|the|all your|all the) (?:help|time|info\w*|answer)|for now|have a (?:good|nice|great) (?:day|one|evening|weekend)"
-    r"|good|well|so|and|then|now|later|today|zusammen|sehr|alles klar|gut|prima|toi|à tous|d'accord|parfait|beaucoup|bien|a todos|vale|perfecto|mucho)\b"
+    r"|good|well|so|and|then|now|later|today|zusammen|sehr|alles klar|gut|prima|toi|à tous|à vous|dir|euch|ihnen|vielmals|d'accord|parfait|beaucoup|bien|a todos|a ti|a usted|vale|perfecto|mucho)\b"
 )
 _PHRASES: dict[Intent, str] = {
     Intent.GREETING: r"(?:hi+|hello+|hey+|hiya|howdy|yo|greetings|good (?:morning|afternoon|evening|day)|morning|how are you(?: doing)?|how's it going|what's up|sup"
@@ -88,13 +88,13 @@ _ANYTHING = {
         "dollars bucks euros shop store catalogue catalog range gift gifts present presents birthday christmas idea ideas available come size sizes colour "
         "color colours colors version versions give buy help choose recommend expensive cheap nice good different kind kinds "
         "sister brother mother mom mum father dad wife husband son daughter kid child girlfriend boyfriend partner friend grandma grandpa aunt uncle boss colleague cheaper others more another",
-        "de": "produkt produkte artikel etwas was sachen ding dinge alles preis euro shop laden verkauft verkaufen geschenk geschenke geburtstag weihnachten idee "
+        "de": "welches welcher welche davon nur zeigen zeigt zeigst produkt produkte artikel etwas was sachen ding dinge alles preis euro shop laden verkauft verkaufen geschenk geschenke geburtstag weihnachten idee "
         "ideen größe größen farbe farben sortiment kaufen hilfe empfehlen empfehlung zeig zeige schönes gutes davon "
         "schwester bruder mutter vater mama papa frau mann sohn tochter freund freundin oma opa kollege günstiger günstigere günstigeres billiger billigere andere mehr",
-        "fr": "produit produits article articles quelque chose choses prix euros boutique magasin vendez vendre cadeau cadeaux anniversaire noël idée idées taille "
+        "fr": "lequel laquelle lesquels lesquelles celui celle ceux celles seulement uniquement montre montrez montrez-moi montre-moi voir afficher donnez-moi montrer produit produits article articles quelque chose choses prix euros boutique magasin vendez vendre cadeau cadeaux anniversaire noël idée idées taille "
         "tailles couleur couleurs acheter aide aider proposez tout "
         "soeur frère mère père femme mari fils fille ami amie copain copine cher chers chère moins plus autres",
-        "es": "producto productos artículo artículos algo cosa cosas precio euros tienda venden vendéis vender regalo regalos cumpleaños navidad idea ideas talla tallas "
+        "es": "solo sólo solamente únicamente cuál cuáles muéstrame muestra enséñame enseñe mostrar ver producto productos artículo artículos algo cosa cosas precio euros tienda venden vendéis vender regalo regalos cumpleaños navidad idea ideas talla tallas "
         "color colores comprar ayuda ayudar todo "
         "hermana hermano madre padre mujer marido hijo hija amigo amiga novio novia barato baratos barata baratas más otros otras",
     }.items()

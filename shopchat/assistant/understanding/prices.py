@@ -55,11 +55,18 @@ _AFTER = {
 }
 # What a negation makes of a comparison: "not more than", "no less than".
 _NEGATED = {_Is.ABOVE: _Is.UP_TO, _Is.BELOW: _Is.AT_LEAST}
-_NOT = r"\b(?:not|no|never|(?:do|does|did|would|ca|can|could|should|is|are|was|wo)n'?t|cannot|nicht|kein(?:e[nrs]?)?|pas|sin)\b[^.?!,;]{0,25}?$"
+# "I don't want boots over 50" negates whatever stands between; "not red over 50" does not, "not to cost over 50" does.
+_REFUSING = r"(?:(?:do|does|did|would|ca|can|could|should|wo)n'?t|cannot|can not|do not|nothing|none|nichts|rien|nada|never)\b[^.?!,;]{0,25}?"
+_PLAIN_NOT = (
+    r"(?:not|no|nicht|kein(?:e[nrsm]?)?|pas|(?:is|are|was)n'?t)\b(?:\s+(?:to|too|be|is|cost|costs|costing|spend|spending|pay|go|going|priced?|anything|any|much|that|which"
+    r"|kosten|kostet|ausgeben|zahlen|sein|viel|co[uû]ter|d[eé]penser|payer|trop|costar|gastar|pagar|cueste))*\s*"
+)
+_NOT = rf"\b(?:{_REFUSING}|{_PLAIN_NOT})$"
+_NOT_BELOW = rf"\b{_PLAIN_NOT}$"
 _LIKE = r"(?:\s+(?:about|around|like|roughly|just|the|a|les|los|de))?\s*[:(]?\s*$"
 _CUES = [(kind, re.compile(rf"(?<!\w)(?:{words}){_LIKE}")) for kind, words in _BEFORE.items()]
 _TAILS = [(kind, re.compile(rf"\s*,?\s*(?:{words})(?!\w)(?!\s*[$€£¥]?\d)")) for kind, words in _AFTER.items()]
-_NEGATION = re.compile(_NOT)
+_NEGATIONS = {_Is.ABOVE: re.compile(_NOT), _Is.BELOW: re.compile(_NOT_BELOW)}
 _TO = re.compile(r"\s*(?:-|–|—|\bto\b|\bbis(?: zu)?\b|\bà\b|\ba\b|\bhasta\b|\bup to\b)\s*")
 _AND = re.compile(r"\s*(?:\b(?:and|und|et|y)\b)\s*")
 _BETWEEN = re.compile(r"\b(?:between|zwischen|entre)\s*$")
@@ -170,7 +177,7 @@ def _one_sided(said: str, match: re.Match[str]) -> _Limit | None:
     for kind, pattern in _CUES:
         if not (cue := pattern.search(before)):
             continue
-        negation = _NEGATION.search(before[: cue.start()]) if kind in _NEGATED else None
+        negation = _NEGATIONS[kind].search(before[: cue.start()]) if kind in _NEGATED else None
         meant, start = (_NEGATED[kind], negation.start()) if negation else (kind, cue.start())
         if not _is_marked(match) and not _is_bare_price(meant, cue.group(0), after):
             return None

@@ -6,7 +6,7 @@ _ASKED = re.compile(
     r"\b(?:(?:ships?|shipping|deliver(?:y|ies)?|send|post|international shipping)\b.{0,20}?\b(?:to|outside)(?: of)? (?:the )?(?P<where>[^?.,!;]+)"
     r"|(?:ship|shipping|deliver|delivery|send)\b.{0,12}?\b(?P<abroad>internationally|abroad|overseas|worldwide)"
     r"|(?:pay|paying|payment)\b.{0,12}?\b(?:with|by|via|using|in) (?P<means>[^?.,!;]+)|(?:take|accept) (?P<taken>[^?.,!;]+)"
-    r"|(?:liefer\w*|versend\w*|versand|schick\w*|verschick\w*)\b.{0,20}?\bnach (?P<wohin>[^?.,!;]+)|(?:mit|per) (?P<womit>[^?.,!;]+?) (?:be)?zahlen"
+    r"|(?:liefer\w*|versend\w*|versand|schick\w*|verschick\w*)\b.{0,20}?\b(?:nach|in (?:die|den|das)|ins) (?P<wohin>[^?.,!;]+)|(?:mit|per) (?P<womit>[^?.,!;]+?) (?:be)?zahlen"
     r"|(?:livr\w*|exp[eé]di\w*|envoy\w*)\b.{0,12}?\b(?:en|au|aux|à|vers) (?:la |le |l')?(?P<vers>[^?.,!;]+)|payer\b.{0,8}?\b(?:par|avec|en) (?P<moyen>[^?.,!;]+)"
     r"|(?:env[ií]\w*|entreg\w*)\b.{0,12}?\ba (?:la |el )?(?P<adonde>[^?.,!;]+)|pagar\b.{0,8}?\b(?:con|por|en) (?P<medio>[^?.,!;]+))"
 )
