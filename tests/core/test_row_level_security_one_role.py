@@ -17,7 +17,7 @@ from tests.tenant_rows import HOUSE, one_of_each
 from tests.test_schema import migrate
 
 NAME = "shopchat_ordinary_owner_test"
-OUTLIVING = {"audit_log", "outbox"}
+OUTLIVING = {"audit_log", "outbox", "platform_users"}
 """Their rows stay when the account goes."""
 
 
