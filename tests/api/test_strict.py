@@ -10,6 +10,8 @@ PROGRAMS = [
     each
     for each in operations()
     if each.path.startswith("/api/v1/") and not each.path.startswith(("/api/v1/widget/", "/api/v1/webhooks/"))
+    # The outer platform's own: whoever does not sign learns nothing.
+    and each.name != "provision"
 ]
 ABSENT = "00000000-0000-4000-8000-000000000000"
 

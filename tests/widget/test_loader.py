@@ -68,8 +68,11 @@ def test_a_press_asks_for_the_chat_and_a_pointer_passing_by_does_not(shopper: Sh
     shopper.launcher.hover()
     shopper.page.wait_for_timeout(200)
     assert shopper.stub.requests == []
-    shopper.page.mouse.down()
-    shopper.page.wait_for_load_state("networkidle")
+    with (
+        shopper.page.expect_response(lambda answer: "/widget/config" in answer.url),
+        shopper.page.expect_response(lambda answer: "/widget/panel" in answer.url),
+    ):
+        shopper.page.mouse.down()
     asked = sorted(path.partition(".")[0] for _, path in shopper.stub.requests)
     assert asked == ["/api/v1/widget/config", "/widget/panel"]
     expect(shopper.panel).to_be_hidden()
