@@ -9,7 +9,8 @@ from tests.operations import Operation, operations
 PROGRAMS = [
     each
     for each in operations()
-    if each.path.startswith("/api/v1/") and not each.path.startswith(("/api/v1/widget/", "/api/v1/webhooks/"))
+    if each.path.startswith("/api/v1/")
+    and not each.path.startswith(("/api/v1/widget/", "/api/v1/webhooks/"))
     # The outer platform's own: whoever does not sign learns nothing.
     and each.name != "provision"
 ]
