@@ -4,6 +4,8 @@
 SHELL := /bin/sh
 BIN := .venv/bin
 PYTEST := $(BIN)/python -m pytest
+# Two at a time, a file of tests to one of them; each has its own database and Redis.
+AT_ONCE := -n 2 --dist loadfile
 
 .DEFAULT_GOAL := help
 .PHONY: run test test-long lint eval bench migrate seed search-run build lock docs clean help packages dev-packages programs
@@ -14,7 +16,7 @@ run: packages ## Start everything: builds what is missing, then database, Redis,
 
 test: dev-packages programs ## Run the tests (under 15 minutes on two cores)
 	@$(BIN)/python -m shopchat.build
-	@$(PYTEST) -m "not long" $(ARGS)
+	@$(PYTEST) $(AT_ONCE) -m "not long" $(ARGS)
 
 test-long: dev-packages programs ## Run the tests that take minutes
 	@$(BIN)/python -m shopchat.build

@@ -132,17 +132,21 @@ async def fetch(session: AsyncSession, sql: str, parameters: Mapping[str, Any]) 
     """The rows, as named tuples, of a short statement that runs often; `sql` is in the driver's spelling.
 
     It goes to the driver past SQLAlchemy, and PostgreSQL plans it once a connection, whatever the parameters are: both
-    would cost more than running it. What the session holds and has not flushed is not seen.
+    would cost more than running it. What the session holds and has not flushed is not seen. To the end of the unit its
+    other statements keep their plans too, once the driver prepares them.
     """
     connection = await session.connection()
     driver: psycopg.AsyncConnection = (await connection.get_raw_connection()).driver_connection  # type: ignore[assignment]
     try:
-        # One round trip. The setting ends with the transaction, and is taken back for what else runs in it.
-        async with driver.pipeline(), driver.cursor(row_factory=namedtuple_row) as cursor:
-            await driver.execute("SET LOCAL plan_cache_mode = force_generic_plan", prepare=True)
-            await cursor.execute(sql, parameters, prepare=True)
-            await driver.execute("SET LOCAL plan_cache_mode = auto", prepare=True)
-            return await cursor.fetchall()
+        async with driver.cursor(row_factory=namedtuple_row) as cursor:
+            if "keeps_plans" in session.info:
+                await cursor.execute(sql, parameters, prepare=True)
+                return await cursor.fetchall()
+            async with driver.pipeline():  # one round trip
+                await driver.execute("SET LOCAL plan_cache_mode = force_generic_plan", prepare=True)
+                await cursor.execute(sql, parameters, prepare=True)
+                session.info["keeps_plans"] = True
+                return await cursor.fetchall()
     except psycopg.Error as error:
         raise DBAPIError.instance(sql, parameters, error, psycopg.Error) from error
 

@@ -51,8 +51,10 @@ async def test_a_failed_fetch_says_so_as_every_statement_does() -> None:
         assert [row.one for row in await fetch(session, "SELECT 1 AS one", {})] == [1]
 
 
-async def test_fetch_leaves_the_planners_setting_as_it_was() -> None:
+async def test_plans_are_kept_no_longer_than_the_unit_of_work() -> None:
     async with unit_of_work() as session:
         await fetch(session, "SELECT 1", {})
+        assert await fetch(session, "SHOW plan_cache_mode", {}) == [("force_generic_plan",)]
+    async with unit_of_work() as session:
         mode = await (await session.connection()).execute(text("SHOW plan_cache_mode"))
         assert mode.scalar_one() == "auto"
