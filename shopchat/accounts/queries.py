@@ -1,16 +1,18 @@
 """SQL of accounts. A query that takes no account says so in its name."""
 
 import uuid
+from collections.abc import Collection
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import delete, func, update
+from sqlalchemy import String, cast, delete, func, or_, update
 from sqlalchemy.dialects.postgresql import insert
 from sqlmodel import col, select
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 from shopchat.accounts.models import (
     ApiKey,
+    AuditEvent,
     DashboardSession,
     KeptAnswer,
     MailedLink,
@@ -42,6 +44,38 @@ async def user_by_customer_unscoped(session: AsyncSession, customer_id: str) -> 
 async def users_unscoped(session: AsyncSession, after: uuid.UUID, limit: int) -> list[User]:
     """Accounts in the order of their ids."""
     return list((await session.exec(select(User).where(User.id > after).order_by(col(User.id)).limit(limit))).all())
+
+
+async def accounts_unscoped(session: AsyncSession, paging: PageParams, *, q: str | None) -> tuple[list[User], int]:
+    """The newest first; those whose email holds `q`."""
+    statement = select(User).order_by(col(User.created_at).desc(), col(User.id))
+    if q:
+        statement = statement.where(col(User.email).contains(q.lower(), autoescape=True))
+    return await paginate(session, statement, paging)
+
+
+async def emails_unscoped(session: AsyncSession, ids: Collection[str]) -> dict[str, str]:
+    """The emails of those accounts, by id; ids that name none are left out."""
+    statement = select(cast(col(User.id), String), User.email).where(cast(col(User.id), String).in_(ids))
+    return dict((await session.exec(statement)).all())
+
+
+async def audit_unscoped(session: AsyncSession, paging: PageParams, *, q: str | None) -> tuple[list[AuditEvent], int]:
+    """The last first; those whose action holds `q`, or that name an account by it."""
+    statement = select(AuditEvent).order_by(col(AuditEvent.created_at).desc(), col(AuditEvent.id))
+    if q:
+        called = select(cast(col(User.id), String)).where(User.email == q.lower())
+        actor = cast(col(AuditEvent.actor_id), String)
+        statement = statement.where(
+            or_(
+                col(AuditEvent.action).contains(q.lower(), autoescape=True),
+                col(AuditEvent.subject) == q,
+                actor == q,
+                col(AuditEvent.subject).in_(called),
+                actor.in_(called),
+            )
+        )
+    return await paginate(session, statement, paging)
 
 
 async def customers_unscoped(session: AsyncSession, after: uuid.UUID, limit: int) -> list[uuid.UUID]:

@@ -9,7 +9,7 @@ from decimal import Decimal
 
 from sqlmodel.ext.asyncio.session import AsyncSession
 
-from shopchat.accounts.models import User
+from shopchat.accounts.models import AuditEvent, User
 from shopchat.billing import claims, queries, warnings
 from shopchat.billing.models import ChatbotTokens, MonthlyUsage
 from shopchat.billing.plans import UNLIMITED, plan_of
@@ -190,6 +190,11 @@ async def recount_conversations(session: AsyncSession, account: User, *, at_leas
     return was_low
 
 
-async def set_plan(session: AsyncSession, account: User, *, plan: str) -> None:
-    """An admin's word: moves the account to another plan at once. Raises `Invalid` for a plan that is not sold."""
+async def set_plan(session: AsyncSession, account: User, *, plan: str, admin: User | None = None) -> None:
+    """An admin's word: moves the account to another plan at once. Raises `Invalid` for a plan that is not sold.
+
+    `admin` is who said so, `None` for the command line.
+    """
     await claims.claim(session, account, source="admin", plan=plan, at=clock.now())
+    if admin is not None:
+        session.add(AuditEvent(actor_id=admin.id, action="plan.asked", subject=str(account.id), details={"plan": plan}))

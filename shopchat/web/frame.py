@@ -68,10 +68,16 @@ def _navigation(active: str) -> rx.Component:
     def group(items: tuple[NavItem, ...]) -> rx.Component:
         return rx.el.ul(*[_nav_link(item, active) for item in items], class_name="flex flex-col gap-0.5")
 
+    def heading(text: str) -> rx.Component:
+        return rx.el.p(text, class_name="mt-6 mb-1.5 px-3 text-xs font-medium text-faint")
+
+    if active.startswith(theme.ADMIN_HOME):
+        entries = [group(theme.ADMIN_NAVIGATION), heading("Account"), group((theme.TO_DASHBOARD,))]
+    else:
+        for_admins = rx.cond(AccountState.is_admin, rx.fragment(heading("House"), group((theme.TO_ADMIN,))))
+        entries = [group(theme.DASHBOARD_NAVIGATION), heading("Account"), group(theme.ACCOUNT_NAVIGATION), for_admins]
     return rx.el.nav(
-        group(theme.DASHBOARD_NAVIGATION),
-        rx.el.p("Account", class_name="mt-6 mb-1.5 px-3 text-xs font-medium text-faint"),
-        group(theme.ACCOUNT_NAVIGATION),
+        *entries,
         aria_label="Main",
         class_name="grow overflow-y-auto px-3 py-2",
     )

@@ -9,13 +9,13 @@ from sqlmodel.ext.asyncio.session import AsyncSession
 from shopchat.accounts.models import User
 from shopchat.core.errors import ShopChatError
 from shopchat.core.paging import PageParams
-from shopchat.web.session import Events, SessionState, signed_in
+from shopchat.web.session import Events, SessionState, as_admin, signed_in
 
 PAGE_SIZE = 20
 
 
-class Listing(SessionState, mixin=True):
-    """Base of a list's state. A list says in `_fetch` how its rows are read."""
+class _Rows(SessionState, mixin=True):
+    """What a list shows. It says in `_fetch` how its rows are read."""
 
     page: int = 1
     total: int = 0
@@ -25,17 +25,6 @@ class Listing(SessionState, mixin=True):
     @rx.var
     def pages(self) -> int:
         return max(-(-self.total // PAGE_SIZE), 1)
-
-    @signed_in
-    async def load(self, session: AsyncSession, account: User) -> Events:
-        """Reads the rows; also what a poll and "try again" do."""
-        await self._refresh(session, account)
-
-    @signed_in
-    async def turn(self, session: AsyncSession, account: User, page: int) -> Events:
-        """Goes to another page of the list."""
-        self.page = min(max(int(page), 1), self.pages)
-        await self._refresh(session, account)
 
     def _fetch(self, session: AsyncSession, account: User, paging: PageParams) -> Awaitable[int]:
         """Reads one page of rows into the state and gives the total."""
@@ -56,3 +45,28 @@ class Listing(SessionState, mixin=True):
     def _broke(self) -> Any:
         self.failed = not self.loaded
         return super()._broke()
+
+
+async def load(self: _Rows, session: AsyncSession, account: User) -> Events:
+    """Reads the rows; also what a poll and "try again" do."""
+    await self._refresh(session, account)
+
+
+async def turn(self: _Rows, session: AsyncSession, account: User, page: int) -> Events:
+    """Goes to another page of the list."""
+    self.page = min(max(int(page), 1), self.pages)
+    await self._refresh(session, account)
+
+
+class Listing(_Rows, mixin=True):
+    """Base of the state of an owner's list."""
+
+    load = signed_in(load)
+    turn = signed_in(turn)
+
+
+class AdminListing(_Rows, mixin=True):
+    """Base of the state of an admin's list."""
+
+    load = as_admin(load)
+    turn = as_admin(turn)

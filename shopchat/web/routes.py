@@ -9,6 +9,7 @@ import reflex as rx
 
 from shopchat.web import theme
 from shopchat.web.account import AccountState
+from shopchat.web.admin import audit, mails, system, users, webhooks
 from shopchat.web.head import head_components, toaster
 from shopchat.web.notices import NoticeState
 from shopchat.web.offline import offline_notice
@@ -53,6 +54,10 @@ def _owner(route: str, title: str, view: Callable[[], rx.Component], *on_load: A
     return Page(route, f"{title} · {theme.NAME}", view, [NoticeState.load, *on_load])
 
 
+def _admin(route: str, title: str, view: Callable[[], rx.Component], *on_load: Any) -> Page:
+    return Page(route, f"{title} · {theme.NAME} admin", view, list(on_load))
+
+
 _BOT = chatbot.ROUTE
 
 PAGES = (
@@ -81,6 +86,11 @@ PAGES = (
     _owner(gaps.PATH, "Unanswered questions", gaps.page, gaps.GapsState.load),
     _owner(f"{theme.HOME}/billing", "Plan and usage", billing.page, *billing.ON_LOAD),
     _owner(f"{theme.HOME}/settings", "Settings", settings.page, settings.EmailState.load, settings.PasswordState.load),
+    _admin(theme.ADMIN_HOME, "System", system.page, system.SystemState.load),
+    _admin(users.PATH, "Accounts", users.page, users.UsersState.load),
+    _admin(webhooks.PATH, "Webhook events", webhooks.page, webhooks.WebhookEventsState.load),
+    _admin(mails.PATH, "Mails", mails.page, mails.MailsState.load),
+    _admin(audit.PATH, "Audit log", audit.page, audit.AuditState.load),
 )
 
 

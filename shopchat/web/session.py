@@ -22,11 +22,12 @@ from shopchat.billing.plans import PLANS
 from shopchat.core.config import get_settings
 from shopchat.core.db import Unscoped, unit_of_work
 from shopchat.core.errors import Invalid, NotFound, ShopChatError, Unauthenticated
-from shopchat.web.theme import HOME
+from shopchat.web.theme import ADMIN_HOME, HOME
 
 SESSION_SECONDS = 30 * 24 * 3600
 BROKEN = "Something went wrong on our side. Nothing was changed; please try again."
 GUARD = "_guard"
+ADMIN = "admin"
 
 Events = Any
 """What a handler may return to Reflex: nothing, an event, or a list of them."""
@@ -46,6 +47,7 @@ class SessionState(rx.State):
     )
     email: str = ""
     plan: str = ""
+    is_admin: bool = False
 
     def _greet(self, account: User) -> None:
         if self.email != account.email:
@@ -53,6 +55,8 @@ class SessionState(rx.State):
         label = PLANS[account.plan].label
         if self.plan != label:
             self.plan = label
+        if self.is_admin != (account.role == ADMIN):
+            self.is_admin = account.role == ADMIN
 
     def _refused(self, refusal: ShopChatError) -> Events:
         """What the page says to an expected refusal. Pages with a form put it beside its field instead."""
@@ -128,6 +132,27 @@ def signed_in_alone(handler: Callable[Concatenate[S, User, P], Awaitable[Events]
     return rx.event(guarded)  # type: ignore[arg-type]
 
 
+def as_admin(handler: Callable[Concatenate[S, AsyncSession, User, P], Awaitable[Events]]) -> Any:
+    """`signed_in` for admins: the unit of work reaches all accounts. For everybody else there is no such page."""
+
+    @functools.wraps(handler)
+    async def guarded(self: S, *args: P.args, **kwargs: P.kwargs) -> Events:
+        async def work() -> Events:
+            async with unit_of_work(unscoped=Unscoped.SIGN_IN) as session:
+                account = await accounts.account_for_session(session, token=self.session_token)
+            self._greet(account)
+            if account.role != ADMIN:
+                return rx.redirect("/404", replace=True)
+            async with unit_of_work(unscoped=Unscoped.ADMIN) as session:
+                return await handler(self, session, account, *args, **kwargs)
+
+        return await _in_sentences(self, work, handler.__qualname__)
+
+    _hide(guarded, 2)
+    setattr(guarded, GUARD, "as_admin")
+    return rx.event(guarded)  # type: ignore[arg-type]
+
+
 async def _in_sentences(state: SessionState, work: Callable[[], Awaitable[Events]], name: str) -> Events:
     """What `work` returns, or what the page says to why it did not."""
     try:
@@ -172,5 +197,6 @@ def _hide(guarded: Callable[..., Any], count: int) -> None:
 
 
 def safe_next(path: str) -> str:
-    """`path` when it leads into the dashboard of this site, else the dashboard's home."""
-    return path if path == HOME or path.startswith((f"{HOME}/", f"{HOME}?")) else HOME
+    """`path` when it leads into the dashboard or the admin pages of this site, else the dashboard's home."""
+    inside = any(path == home or path.startswith((f"{home}/", f"{home}?")) for home in (HOME, ADMIN_HOME))
+    return path if inside else HOME

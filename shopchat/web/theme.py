@@ -35,6 +35,16 @@ ACCOUNT_NAVIGATION = (
     NavItem("Plan and usage", f"{HOME}/billing", "gauge"),
     NavItem("Settings", f"{HOME}/settings", "settings"),
 )
+ADMIN_HOME = "/admin"
+ADMIN_NAVIGATION = (
+    NavItem("System", ADMIN_HOME, "activity"),
+    NavItem("Accounts", f"{ADMIN_HOME}/users", "users"),
+    NavItem("Webhook events", f"{ADMIN_HOME}/webhooks", "webhook"),
+    NavItem("Mails", f"{ADMIN_HOME}/mails", "mail"),
+    NavItem("Audit log", f"{ADMIN_HOME}/audit", "scroll_text"),
+)
+TO_ADMIN = NavItem("Admin", ADMIN_HOME, "shield")
+TO_DASHBOARD = NavItem("My dashboard", HOME, "house")
 SITE_NAVIGATION = (
     NavItem("How it works", "/#how"),
     NavItem("Plans", "/#plans"),

@@ -7,8 +7,7 @@ import httpx
 import pytest
 
 from shopchat import __version__
-from shopchat.api import health
-from shopchat.core import db
+from shopchat.core import db, health
 from shopchat.core.jobs import Job
 
 WHERE = "/api/v1/health"

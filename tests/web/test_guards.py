@@ -12,7 +12,7 @@ from shopchat.web.session import GUARD
 
 
 def _states(root: type[BaseState] = rx.State) -> Iterator[type[BaseState]]:
-    for state in root.get_substates():
+    for state in sorted(root.get_substates(), key=lambda each: each.get_full_name()):
         if state.__module__.startswith("shopchat."):
             yield state
         yield from _states(state)
@@ -28,17 +28,22 @@ def _handlers() -> list[tuple[str, Any]]:
     ]
 
 
+ADMINS = {state.__name__ for state in _states() if state.__module__.startswith("shopchat.web.admin.")}
+
+
 def test_there_is_something_to_guard() -> None:
     names = [name for name, _ in _handlers()]
     assert "ChatbotsState.create" in names
     assert "KnowledgeState.load" in names  # inherited ones are endpoints of the heir
     assert len(names) > 40
+    assert len(ADMINS) >= 5
 
 
 @pytest.mark.parametrize(("name", "fn"), _handlers())
 def test_each_handler_is_guarded_or_marked_public(name: str, fn: Any) -> None:
     mark = getattr(fn, GUARD, None)
-    assert mark in {"signed_in", "public"}, f"{name}: put @signed_in or @public on it (shopchat.web.session)."
+    marks = {"as_admin"} if name.partition(".")[0] in ADMINS else {"signed_in", "public"}
+    assert mark in marks, f"{name}: put {' or '.join(marks)} on it (shopchat.web.session)."
 
 
 @pytest.mark.parametrize(("name", "fn"), _handlers())
@@ -51,3 +56,8 @@ def test_no_browser_can_name_the_session_or_the_account(name: str, fn: Any) -> N
 def test_dashboard_pages_load_through_a_guard(page: routes.Page) -> None:
     marks = [getattr(handler.fn, GUARD) for handler in page.on_load]
     assert "signed_in" in marks
+
+
+@pytest.mark.parametrize("page", [page for page in routes.PAGES if page.route.startswith("/admin")])
+def test_admin_pages_load_through_the_admins_guard(page: routes.Page) -> None:
+    assert {getattr(handler.fn, GUARD) for handler in page.on_load} == {"as_admin"}

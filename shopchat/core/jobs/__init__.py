@@ -1,5 +1,6 @@
 """Jobs that survive: the row in PostgreSQL is the truth, Huey wakes and runs, the sweeper brings back what died."""
 
+from shopchat.core.jobs.failures import list_failed, retry
 from shopchat.core.jobs.lease import LeaseLost
 from shopchat.core.jobs.model import Job, Status
 from shopchat.core.jobs.queue import QueueDepth, cancel, enqueue, get, queue_depth
@@ -17,6 +18,8 @@ __all__ = [
     "enqueue",
     "get",
     "job",
+    "list_failed",
     "periodic",
     "queue_depth",
+    "retry",
 ]

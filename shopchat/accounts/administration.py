@@ -1,0 +1,67 @@
+"""What admins do with accounts, each act with its line in the audit log."""
+
+import uuid
+
+from sqlmodel.ext.asyncio.session import AsyncSession
+
+from shopchat.accounts import queries
+from shopchat.accounts.models import AuditEvent, User
+from shopchat.core import clock
+from shopchat.core.errors import Conflict, NotFound
+from shopchat.core.paging import PageParams
+
+
+async def list_accounts(session: AsyncSession, *, paging: PageParams, q: str | None = None) -> tuple[list[User], int]:
+    """All accounts, the newest first, or those whose email holds `q`; and how many there are."""
+    return await queries.accounts_unscoped(session, paging, q=q)
+
+
+async def get_account(session: AsyncSession, *, account_id: uuid.UUID) -> User:
+    """The account, held until the transaction ends. Raises `NotFound`."""
+    account = await queries.user_by_id_unscoped(session, account_id, lock=True)
+    if account is None:
+        raise NotFound("Account")
+    return account
+
+
+async def suspend(session: AsyncSession, admin: User, *, account_id: uuid.UUID) -> User:
+    """Stops every credential and widget of an account at once; its data stays. Raises `NotFound`, `Conflict`.
+
+    Sign-ins are over for good; API keys work again once the account is restored.
+    """
+    account = await get_account(session, account_id=account_id)
+    if account.id == admin.id:
+        raise Conflict("You cannot suspend the account that you are signed in with.")
+    if account.is_active:
+        account.is_active, account.signed_out_at = False, clock.now()
+        session.add(account)
+        await queries.revoke_families(session, account, account.signed_out_at)
+        await queries.delete_sessions(session, account)
+        _note(session, admin, "account.suspended", account)
+    return account
+
+
+async def restore(session: AsyncSession, admin: User, *, account_id: uuid.UUID) -> User:
+    """Ends a suspension. Raises `NotFound`."""
+    account = await get_account(session, account_id=account_id)
+    if not account.is_active:
+        account.is_active = True
+        session.add(account)
+        _note(session, admin, "account.restored", account)
+    return account
+
+
+async def list_audit(
+    session: AsyncSession, *, paging: PageParams, q: str | None = None
+) -> tuple[list[AuditEvent], dict[str, str], int]:
+    """Who did what to whom, the last first; the emails of those accounts that are still there, by id; how many events.
+
+    `q` is part of an action, or an account's email or id.
+    """
+    events, total = await queries.audit_unscoped(session, paging, q=q)
+    named = {each for event in events for each in (str(event.actor_id), event.subject)}
+    return events, await queries.emails_unscoped(session, named), total
+
+
+def _note(session: AsyncSession, admin: User, action: str, account: User) -> None:
+    session.add(AuditEvent(actor_id=admin.id, action=action, subject=str(account.id)))
