@@ -24,6 +24,7 @@ from shopchat.chatbots.changes import ChatbotChanges
 from shopchat.chatbots.models import Chatbot
 from shopchat.core.db import unit_of_work
 from shopchat.ingest import ingest
+from shopchat.knowledge import rarity
 from shopchat.knowledge import search as searching
 from shopchat.knowledge import search_statement as statement
 from shopchat.knowledge import service as knowledge
@@ -57,7 +58,7 @@ async def _no_vectors(_question: str, _language: str, _model: str) -> None:
     return None
 
 
-_PLAIN = {"search.PAIR_BONUS": 0.0, "search.repaired": _as_typed}
+_PLAIN = {"rarity.PAIR_BONUS": 0.0, "search.repaired": _as_typed}
 PARTS = (
     Part("words alone", {**_PLAIN, "search._vectors": _no_vectors}),
     Part(
@@ -68,7 +69,7 @@ PARTS = (
     Part("and neighbouring words in a title", {"search.repaired": _as_typed}),
     Part("and spelling: as it is", {}),
 )
-_MODULES = {"search": searching, "search_statement": statement}
+_MODULES = {"rarity": rarity, "search": searching, "search_statement": statement}
 
 
 async def ablation(folder: Path) -> str:

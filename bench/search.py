@@ -110,7 +110,7 @@ async def _recall(shop: Chatbot) -> float:
     asked = questions(COMPARED)
     with _as(probed=statement.PROBED, sketches=searching.SKETCHES):
         found = [await _nearest(shop, question) for question in asked]
-    with _as(probed=1.0, sketches=EVERYTHING):
+    with _as(probed=EVERYTHING, sketches=EVERYTHING):
         exact = [await _nearest(shop, question) for question in asked]
     return sum(len(a & b) for a, b in zip(found, exact, strict=True)) / sum(map(len, exact))
 
@@ -121,7 +121,7 @@ async def _nearest(shop: Chatbot, question: str) -> set[int]:
 
 
 @contextmanager
-def _as(*, probed: float, sketches: int) -> Iterator[None]:
+def _as(*, probed: int, sketches: int) -> Iterator[None]:
     """Searches that rank by meaning alone, with these settings."""
     before = statement.PROBED, statement.PRODUCT_LEXICAL_SHARE, searching.SKETCHES
     statement.PROBED, statement.PRODUCT_LEXICAL_SHARE, searching.SKETCHES = probed, 0.0, sketches

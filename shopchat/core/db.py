@@ -8,13 +8,14 @@ import select
 import uuid
 from collections.abc import AsyncIterator, Awaitable, Callable, Mapping
 from contextlib import asynccontextmanager
+from dataclasses import dataclass
 from enum import StrEnum
 from typing import Any
 
 import psycopg
 from psycopg.rows import namedtuple_row
-from sqlalchemy import Function, TextClause, event, func, text
-from sqlalchemy.dialects.postgresql.psycopg import PGDialect_psycopg
+from sqlalchemy import Function, event, func, text
+from sqlalchemy.dialects.postgresql.base import PGDialect
 from sqlalchemy.engine import make_url
 from sqlalchemy.exc import DBAPIError, InvalidatePoolError
 from sqlalchemy.ext.asyncio import AsyncEngine, async_sessionmaker, create_async_engine
@@ -123,32 +124,43 @@ async def _begin_behind_wall(session: AsyncSession, account_id: uuid.UUID) -> No
         await driver.execute("SELECT shopchat_act_for(%s)", [account_id])
 
 
-def driver_sql(statement: TextClause) -> str:
-    """The statement as `fetch` takes it, its `:name` written as psycopg's `%(name)s`."""
-    return str(statement.compile(dialect=PGDialect_psycopg()))  # type: ignore[no-untyped-call]
+@dataclass(frozen=True)
+class DriverSql:
+    """A statement in the server's own spelling: `$1` stands for the first of `names`."""
+
+    text: str
+    names: tuple[str, ...]
 
 
-async def fetch(session: AsyncSession, sql: str, parameters: Mapping[str, Any]) -> list[Any]:
-    """The rows, as named tuples, of a short statement that runs often; `sql` is in the driver's spelling.
+def driver_sql(statement: str) -> DriverSql:
+    """The statement as `fetch` takes it, its `:name` written as the server wants it. For a constant of a module."""
+    compiled = text(statement).compile(dialect=PGDialect(paramstyle="numeric_dollar"))  # type: ignore[no-untyped-call]
+    return DriverSql(str(compiled), tuple(compiled.positiontup or ()))
 
-    It goes to the driver past SQLAlchemy, and PostgreSQL plans it once a connection, whatever the parameters are: both
-    would cost more than running it. What the session holds and has not flushed is not seen. To the end of the unit its
-    other statements keep their plans too, once the driver prepares them.
+
+async def fetch(session: AsyncSession, statement: DriverSql, parameters: Mapping[str, Any]) -> list[Any]:
+    """The rows, as named tuples, of a short statement that runs often.
+
+    It goes to the driver past SQLAlchemy and is not read by the driver either; PostgreSQL plans it once a connection,
+    whatever the parameters are. Each of the three would cost more than running it. What the session holds and has not
+    flushed is not seen. To the end of the unit its other statements keep their plans too, once the driver prepares
+    them.
     """
     connection = await session.connection()
     driver: psycopg.AsyncConnection = (await connection.get_raw_connection()).driver_connection  # type: ignore[assignment]
+    values = [parameters[name] for name in statement.names]
     try:
-        async with driver.cursor(row_factory=namedtuple_row) as cursor:
+        async with psycopg.AsyncRawCursor(driver, row_factory=namedtuple_row) as cursor:
             if "keeps_plans" in session.info:
-                await cursor.execute(sql, parameters, prepare=True)
+                await cursor.execute(statement.text, values, prepare=True)
                 return await cursor.fetchall()
             async with driver.pipeline():  # one round trip
                 await driver.execute("SET LOCAL plan_cache_mode = force_generic_plan", prepare=True)
-                await cursor.execute(sql, parameters, prepare=True)
+                await cursor.execute(statement.text, values, prepare=True)
                 session.info["keeps_plans"] = True
                 return await cursor.fetchall()
     except psycopg.Error as error:
-        raise DBAPIError.instance(sql, parameters, error, psycopg.Error) from error
+        raise DBAPIError.instance(statement.text, dict(parameters), error, psycopg.Error) from error
 
 
 async def dispose() -> None:

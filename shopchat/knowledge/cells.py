@@ -20,8 +20,8 @@ MOST_UNSORTED = 3_000
 # The cells are made anew when there are so many times more vectors than they were made for.
 OUTGROWN = 4
 # Cells for n vectors: this times the root of n. More cells would be compared with longer than their contents.
-CELLS_A_ROOT = 1.25
-SAMPLED_A_CELL = 64
+CELLS_A_ROOT = 2.5
+SAMPLED_A_CELL = 32
 ROUNDS = 10
 # Each sorting's cells are numbered from the next multiple of this, so that the newest are told by their number.
 GENERATION = 100_000

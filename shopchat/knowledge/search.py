@@ -22,16 +22,15 @@ from shopchat.knowledge.embedding import embedder
 from shopchat.knowledge.filters import ProductFilters, conditions
 from shopchat.knowledge.indexing import vector_literal
 from shopchat.knowledge.phrasing import without_phrases
+from shopchat.knowledge.rarity import split, weighed
 from shopchat.knowledge.search_statement import search_statement
 from shopchat.knowledge.spelling import repaired
 from shopchat.knowledge.terms import gist, index_terms, normalise, phrases
 
-# How much all of a query's pairs of neighbours, found in a title, add to the words' score.
-PAIR_BONUS = 0.25
 # Passages that each half proposes; an entry's passages compete, so it is well above the number of hits wanted.
 CANDIDATES = 50
-# By the sketch four times as many are taken, among which are 999 of 1,000 of the truly nearest.
-SKETCHES = 200
+# By the sketch twice as many are taken, among which are 995 of 1,000 of the truly nearest.
+SKETCHES = 120
 QUESTIONS_KEPT = 2_000  # embedded questions in memory: one turn asks the same text several times
 
 
@@ -75,23 +74,34 @@ async def search(session: AsyncSession, chatbot_id: UUID, query: SearchQuery) ->
     terms = list(dict.fromkeys(index_terms(words, query.language)))
     pairs = list(dict.fromkeys(phrases(words, query.language)))
     vectors = await _vectors(asked, query.language, space.model)
+    telling, common = split(await weighed(session, chatbot_id, terms, pairs, passages=space.passages))
     limits = conditions(query.filters or ProductFilters())
     parameters: dict[str, Any] = limits.parameters | {
         "chatbot_id": chatbot_id,
-        "terms": [*terms, *pairs],
-        "pairs": [False] * len(terms) + [True] * len(pairs),
-        "pair_worth": PAIR_BONUS / max(len(pairs), 1),
-        "passages": space.passages,
+        "terms": [word.term for word in telling],
+        "shares": [word.share for word in telling],
+        "pairs": [word.is_pair for word in telling],
         "candidates": max(CANDIDATES, 3 * query.limit),
-        "sketches": max(SKETCHES, 6 * query.limit),
+        "sketches": max(SKETCHES, 4 * query.limit),
         "first": max(CANDIDATES, 2 * query.limit),
         "limit": query.limit,
     }
     if query.source_types is not None:
         parameters["source_types"] = sorted(query.source_types)
+    if common:
+        parameters |= {
+            "common_terms": [word.term for word in common],
+            "common_shares": [word.share for word in common],
+            "common_pairs": [word.is_pair for word in common],
+        }
     if vectors is not None:
         parameters |= {"vector": vectors[0], "wish": vectors[1], "model": space.model}
-    statement = search_statement(limits.sql, of_types=query.source_types is not None, by_meaning=vectors is not None)
+    statement = search_statement(
+        limits.sql,
+        of_types=query.source_types is not None,
+        by_meaning=vectors is not None,
+        with_common=bool(common),
+    )
     return [_hit(row) for row in await fetch(session, statement, parameters)]
 
 

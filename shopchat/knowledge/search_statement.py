@@ -2,9 +2,7 @@
 
 from functools import lru_cache
 
-from sqlalchemy import text
-
-from shopchat.core.db import driver_sql
+from shopchat.core.db import DriverSql, driver_sql
 
 # What each kind of source wants of words, the rest of meaning. A product is often asked for by its very words, a policy
 # hardly ever. The scores are flat around these: .25 to .40 and .10 to .30 measured the same.
@@ -17,9 +15,11 @@ LENGTH_PENALTY = 0.5
 USUAL_LENGTH = 100
 # The cosine that a passage without an embedding is taken to have where it says every word.
 ASSUMED_COSINE = 0.6
-# The share of a shop's cells that are looked into. Of 10,000 products a fifth of the cells holds 993 of 1,000 of the
-# truly nearest ten.
-PROBED = 0.2
+# The cells of a shop that are looked into. Of 10,000 products they hold 980 of 1,000 of the truly nearest ten where
+# vectors lie as evenly as in `bench/shelves`, of 100,000 there 997, and of 10,000 real products more than that.
+PROBED = 96
+# Passages, best first, of which entries are made: an entry's passages compete for its one place.
+RANKED = 3
 # What a pin is worth, and how much everyone's opinion can be worth at most, on a scale on which good hits differ by .1.
 PIN_BONUS = 0.05
 OPINION_BONUS = 0.04
@@ -36,51 +36,36 @@ _QUESTION = """question AS MATERIALIZED (
 
 
 @lru_cache
-def search_statement(limits: tuple[str, ...], *, of_types: bool, by_meaning: bool) -> str:
+def search_statement(limits: tuple[str, ...], *, of_types: bool, by_meaning: bool, with_common: bool) -> DriverSql:
     """Gives `id, entry_id, passage, words, cosine, bonus, score`, best first, each entry once.
 
-    In the driver's spelling. Takes `chatbot_id`, `terms`, `pairs`, `pair_worth`, `passages` (about how many the shop
-    has), `candidates`, `first` (how many are compared by what people think of them), `limit` and the parameters of
-    `limits`, which are conditions on a product as `filters.conditions` writes them; with `of_types` also
-    `source_types`, with `by_meaning` also `vector` (what texts are compared with), `wish` (what products are compared
-    with), `model` and `sketches`.
+    Takes `chatbot_id`; `terms`, `shares` and `pairs`, the words that propose passages;
+    `candidates`, `first` (how many are compared by what people think of them), `limit` and the parameters of `limits`,
+    which are conditions on a product as `filters.conditions` writes them. With `with_common` also `common_terms`,
+    `common_shares` and `common_pairs`, words that add to what is proposed; with `of_types` `source_types`; with
+    `by_meaning` `vector` (what texts are compared with), `wish` (what products are compared with), `model` and
+    `sketches`.
     """
     return driver_sql(
-        text(
-            f"""
-        WITH {_QUESTION if by_meaning else ""} {_allowed(limits, of_types=of_types)} hits AS MATERIALIZED (
-            SELECT chunk_id, term,
-                tf / (tf + {SATURATION * (1 - LENGTH_PENALTY)} + {SATURATION * LENGTH_PENALTY / USUAL_LENGTH} * length)
-                    AS fullness
-            FROM knowledge_postings
-            WHERE chatbot_id = :chatbot_id AND term = ANY(:terms)
-        ), counted AS (
-            SELECT term, CAST(count(*) AS float8) AS passages FROM hits GROUP BY term
-        ), rarity AS (
-            SELECT wanted.term, wanted.pair,
-                ln(1 + greatest(CAST(:passages AS float8) - found.passages + 0.5, 0.5) / (found.passages + 0.5)) AS idf
-            FROM unnest(CAST(:terms AS text[]), CAST(:pairs AS bool[])) AS wanted (term, pair)
-            LEFT JOIN counted USING (term)
-            CROSS JOIN LATERAL (SELECT coalesce(counted.passages, 0) AS passages) AS found
-        ), worth AS (
-            SELECT term, pair,
-                CASE WHEN pair THEN CAST(:pair_worth AS float8)
-                    ELSE idf / nullif(sum(idf) FILTER (WHERE NOT pair) OVER (), 0) END AS share
-            FROM rarity
-        ), words AS (
-            SELECT chunk_id AS id, sum(CASE WHEN pair THEN share ELSE share * fullness END) AS score
-            FROM hits JOIN worth USING (term)
-            GROUP BY chunk_id
-        ), proposed AS (
+        f"""
+        WITH {_QUESTION if by_meaning else ""} {_allowed(limits, of_types=of_types)} words AS MATERIALIZED (
+            SELECT p.chunk_id AS id, sum({_worth()}) AS score
+            FROM {_asked("terms", "shares", "pairs")}
+            JOIN knowledge_postings p ON p.chatbot_id = :chatbot_id AND p.term = asked.term
+            GROUP BY p.chunk_id
+        ), proposed AS MATERIALIZED (
             (SELECT w.id FROM words w {_words_limit(limits, of_types=of_types)}
                 ORDER BY w.score DESC, w.id LIMIT :candidates)
             {f"UNION {_near(limited=bool(limits), of_types=of_types)}" if by_meaning else ""}
-        ), scored AS (
-            SELECT id, entry_id, words, cosine,
+        ){_common() if with_common else ""}, scored AS (
+            SELECT id, words, cosine,
                 share * words + (1 - share) * coalesce(cosine, {ASSUMED_COSINE} * least(words, 1)) AS score
-            FROM ({_measured(by_meaning=by_meaning)}) AS measured
+            FROM ({_measured(by_meaning=by_meaning, with_common=with_common)}) AS measured
         ), best AS (
-            SELECT DISTINCT ON (entry_id) * FROM scored ORDER BY entry_id, score DESC, id
+            SELECT DISTINCT ON (c.entry_id) c.entry_id, ranked.*
+            FROM (SELECT * FROM scored ORDER BY score DESC, id LIMIT {RANKED} * :first) AS ranked
+                JOIN knowledge_chunks c USING (id)
+            ORDER BY c.entry_id, ranked.score DESC, ranked.id
         ), first AS (
             SELECT best.*, coalesce(standing.bonus, 0) AS bonus
             FROM (SELECT * FROM best ORDER BY score DESC, id LIMIT :first) AS best
@@ -91,8 +76,32 @@ def search_statement(limits: tuple[str, ...], *, of_types: bool, by_meaning: boo
         FROM first JOIN knowledge_chunks c ON c.id = first.id
         ORDER BY score + bonus DESC, first.id
         """  # noqa: S608 - pieced together from the constants of this module
-        )
     )
+
+
+def _asked(terms: str, shares: str, pairs: str) -> str:
+    return (
+        f"unnest(CAST(:{terms} AS text[]), CAST(:{shares} AS float8[]), CAST(:{pairs} AS bool[]))"
+        " AS asked (term, share, pair)"
+    )
+
+
+def _worth() -> str:
+    """What a posting adds to its passage's score: BM25 divided by what endless mention would give."""
+    fullness = (
+        f"p.tf / (p.tf + {SATURATION * (1 - LENGTH_PENALTY)} + {SATURATION * LENGTH_PENALTY / USUAL_LENGTH} * p.length)"
+    )
+    return f"CASE WHEN asked.pair THEN asked.share ELSE asked.share * {fullness} END"
+
+
+def _common() -> str:
+    """What common words add to the passages that are proposed."""
+    return f""", common AS MATERIALIZED (
+            SELECT p.chunk_id AS id, sum({_worth()}) AS score
+            FROM proposed CROSS JOIN {_asked("common_terms", "common_shares", "common_pairs")}
+            JOIN knowledge_postings p ON p.chunk_id = proposed.id AND p.term = asked.term
+            GROUP BY p.chunk_id
+        )"""  # noqa: S608 - as above
 
 
 def _words_limit(limits: tuple[str, ...], *, of_types: bool) -> str:
@@ -121,25 +130,37 @@ def _near(*, limited: bool, of_types: bool) -> str:
 
 
 def _probed(*, products: bool) -> str:
-    of_kind = f"k.chatbot_id = :chatbot_id AND k.model = :model AND {'' if products else 'NOT '}k.of_products"
     return f"""(
-                        SELECT k.cell FROM knowledge_cells k WHERE {of_kind}
+                        SELECT k.cell FROM knowledge_cells k
+                        WHERE k.chatbot_id = :chatbot_id AND k.model = :model
+                            AND {"" if products else "NOT "}k.of_products
                         ORDER BY k.centroid <#> (SELECT {"wish" if products else "vector"} FROM question)
-                        LIMIT (SELECT ceil({PROBED} * count(*)) FROM knowledge_cells k WHERE {of_kind})
+                        LIMIT {PROBED}
                     )"""  # noqa: S608 - as above
 
 
-def _measured(*, by_meaning: bool) -> str:
-    cosine = "CAST(NULL AS float8)"
-    if by_meaning:
-        cosine = """-(v.embedding <#> CASE c.source_type WHEN 'product_catalog' THEN (SELECT wish FROM question)
-                    ELSE (SELECT vector FROM question) END)"""
-    vectors = "LEFT JOIN knowledge_vectors v ON v.chunk_id = c.id AND v.model = :model" if by_meaning else ""
+def _measured(*, by_meaning: bool, with_common: bool) -> str:
+    words = "coalesce(words.score, 0) + coalesce(common.score, 0)" if with_common else "coalesce(words.score, 0)"
+    common = "LEFT JOIN common USING (id)" if with_common else ""
+    share = f"CASE source_type WHEN 'product_catalog' THEN {PRODUCT_LEXICAL_SHARE} ELSE {OTHER_LEXICAL_SHARE} END"
+    if not by_meaning:
+        return f"""
+                SELECT id, {words} AS words, CAST(NULL AS float8) AS cosine, CAST({share} AS float8) AS share
+                FROM proposed JOIN knowledge_chunks c USING (id) LEFT JOIN words USING (id) {common}
+            """  # noqa: S608 - as above
+    # The row of the vector knows its passage's type; only a passage that has none yet is looked up for it.
     return f"""
-                SELECT c.id, c.entry_id, coalesce(words.score, 0) AS words, {cosine} AS cosine,
-                    CASE c.source_type WHEN 'product_catalog' THEN {PRODUCT_LEXICAL_SHARE}
-                        ELSE {OTHER_LEXICAL_SHARE} END AS share
-                FROM proposed JOIN knowledge_chunks c USING (id) LEFT JOIN words USING (id) {vectors}
+                SELECT id, words, CAST({share} AS float8) AS share,
+                    -(embedding <#> CASE source_type WHEN 'product_catalog' THEN (SELECT wish FROM question)
+                        ELSE (SELECT vector FROM question) END) AS cosine
+                FROM (
+                    SELECT proposed.id, {words} AS words, v.embedding,
+                        coalesce(v.source_type, (
+                            SELECT c.source_type FROM knowledge_chunks c WHERE c.id = proposed.id
+                        )) AS source_type
+                    FROM proposed LEFT JOIN words USING (id) {common}
+                    LEFT JOIN knowledge_vectors v ON v.chunk_id = proposed.id AND v.model = :model
+                ) AS told
             """  # noqa: S608 - as above
 
 

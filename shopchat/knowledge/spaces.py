@@ -14,14 +14,23 @@ from datetime import timedelta
 from sqlalchemy import text
 from sqlmodel.ext.asyncio.session import AsyncSession
 
-from shopchat.core.db import fetch
+from shopchat.core.db import driver_sql, fetch
 from shopchat.knowledge.embedding import current_model, is_available
 
 REMEMBERED_SECONDS = 60
 SHOPS_REMEMBERED = 10_000
 REMOVED_AFTER = timedelta(minutes=10)
-# How rare a word is hardly depends on whether a shop holds this many passages or ten times more.
-ENOUGH_TO_COUNT = 5_000
+# How rare a word is hardly depends on whether a shop holds this many passages or more. Counting them takes 10 ms.
+ENOUGH_TO_COUNT = 100_000
+
+_SPACE = driver_sql(
+    """
+    SELECT (SELECT model FROM knowledge_spaces WHERE chatbot_id = :chatbot_id AND state = 'live') AS model,
+        (SELECT count(*) FROM (
+            SELECT FROM knowledge_chunks WHERE chatbot_id = :chatbot_id LIMIT :enough
+        ) AS counted) AS passages
+    """
+)
 
 
 @dataclass(frozen=True)
@@ -42,12 +51,7 @@ async def space_of(session: AsyncSession, chatbot_id: uuid.UUID) -> Space:
         return known[1]
     rows = await fetch(
         session,
-        """
-        SELECT (SELECT model FROM knowledge_spaces WHERE chatbot_id = %(chatbot_id)s AND state = 'live') AS model,
-            (SELECT count(*) FROM (
-                SELECT FROM knowledge_chunks WHERE chatbot_id = %(chatbot_id)s LIMIT %(enough)s
-            ) AS counted) AS passages
-        """,
+        _SPACE,
         {"chatbot_id": chatbot_id, "enough": ENOUGH_TO_COUNT},
     )
     live = rows[0].model

@@ -13,7 +13,7 @@ from uuid import UUID
 
 from sqlmodel.ext.asyncio.session import AsyncSession
 
-from shopchat.core.db import fetch
+from shopchat.core.db import driver_sql, fetch
 from shopchat.knowledge.language_words import frequencies
 from shopchat.knowledge.phrasing import SENTENCE_WORDS, STOP_WORDS
 from shopchat.knowledge.terms import MAX_TERM_LENGTH, normalise, stems
@@ -37,6 +37,15 @@ _CONTRACTIONS = frozenset(
     thats theres theyd theyll theyre theyve wasnt weve werent whats wheres whos wont wouldnt wouldve youd youll youre
     youve
     """.split()
+)
+
+_KNOWN = driver_sql(
+    """
+    SELECT term FROM unnest(CAST(:terms AS text[])) AS asked (term)
+    WHERE EXISTS (
+        SELECT FROM knowledge_postings p WHERE p.chatbot_id = :chatbot_id AND p.term = asked.term
+    )
+    """
 )
 
 
@@ -140,12 +149,7 @@ def _taken_apart(word: str, known: Mapping[str, int]) -> str | None:
 async def _shop_knows(session: AsyncSession, chatbot_id: UUID, terms: list[str]) -> set[str]:
     rows = await fetch(
         session,
-        """
-        SELECT term FROM unnest(%(terms)s::text[]) AS asked (term)
-        WHERE EXISTS (
-            SELECT FROM knowledge_postings p WHERE p.chatbot_id = %(chatbot_id)s AND p.term = asked.term
-        )
-        """,
+        _KNOWN,
         {"chatbot_id": chatbot_id, "terms": terms},
     )
     return {term for (term,) in rows}

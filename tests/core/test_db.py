@@ -37,24 +37,26 @@ async def test_the_connection_that_was_used_last_is_used_again() -> None:
 
 
 async def test_fetch_gives_rows_by_name_and_takes_any_text() -> None:
-    sql = driver_sql(text("SELECT CAST(:word AS text) AS word, '100%' AS share, CAST(:count AS int) AS count"))
+    sql = driver_sql(
+        "SELECT CAST(:word AS text) AS word, '100%' AS share, CAST(:count AS int) AS count, :word AS again"
+    )
     async with unit_of_work() as session:
-        for word in ("%(x)s", ":count", "it's"):
-            assert await fetch(session, sql, {"word": word, "count": 3}) == [(word, "100%", 3)]
+        for word in ("%(x)s", ":count", "$2", "it's"):
+            assert await fetch(session, sql, {"word": word, "count": 3}) == [(word, "100%", 3, word)]
 
 
 async def test_a_failed_fetch_says_so_as_every_statement_does() -> None:
     with pytest.raises(DBAPIError):
         async with unit_of_work() as session:
-            await fetch(session, "SELECT 1 / %(zero)s", {"zero": 0})
+            await fetch(session, driver_sql("SELECT 1 / CAST(:zero AS int)"), {"zero": 0})
     async with unit_of_work() as session:
-        assert [row.one for row in await fetch(session, "SELECT 1 AS one", {})] == [1]
+        assert [row.one for row in await fetch(session, driver_sql("SELECT 1 AS one"), {})] == [1]
 
 
 async def test_plans_are_kept_no_longer_than_the_unit_of_work() -> None:
     async with unit_of_work() as session:
-        await fetch(session, "SELECT 1", {})
-        assert await fetch(session, "SHOW plan_cache_mode", {}) == [("force_generic_plan",)]
+        await fetch(session, driver_sql("SELECT 1"), {})
+        assert await fetch(session, driver_sql("SHOW plan_cache_mode"), {}) == [("force_generic_plan",)]
     async with unit_of_work() as session:
         mode = await (await session.connection()).execute(text("SHOW plan_cache_mode"))
         assert mode.scalar_one() == "auto"

@@ -1,6 +1,7 @@
 """Cells: a question looks into few of them, finds what an exact look finds, and nothing is lost while they change."""
 
 import uuid
+from collections.abc import Iterator
 
 import numpy as np
 import pytest
@@ -8,7 +9,7 @@ from sqlalchemy import text
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 from shopchat.integrations.embeddings import Vector
-from shopchat.knowledge import cells, spaces
+from shopchat.knowledge import cells, search_statement, spaces
 from shopchat.knowledge import search as search_module
 from shopchat.knowledge.indexing import embed_pending
 from shopchat.knowledge.search import SearchQuery, search
@@ -56,6 +57,15 @@ async def bot(session: AsyncSession, monkeypatch: pytest.MonkeyPatch) -> uuid.UU
     return await new_bot(session)
 
 
+@pytest.fixture
+def few_cells(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
+    """Of some 60 cells 24 are looked into."""
+    search_statement.search_statement.cache_clear()
+    monkeypatch.setattr(search_statement, "PROBED", 24)
+    yield
+    search_statement.search_statement.cache_clear()
+
+
 async def fill(
     session: AsyncSession, bot: uuid.UUID, count: int, start: int = 0, source_type: str = "product_catalog"
 ) -> None:
@@ -87,7 +97,9 @@ HOMELESS = """SELECT count(*) FROM knowledge_vectors v WHERE chatbot_id = :bot A
     SELECT FROM knowledge_cells k WHERE k.chatbot_id = v.chatbot_id AND k.model = v.model AND k.cell = v.cell)"""
 
 
-async def test_what_lies_in_cells_is_found_as_exactly_as_without_them(session: AsyncSession, bot: uuid.UUID) -> None:
+async def test_what_lies_in_cells_is_found_as_exactly_as_without_them(
+    session: AsyncSession, bot: uuid.UUID, few_cells: None
+) -> None:
     await fill(session, bot, 600)
     questions = [name(number) for number in range(7_000, 7_050)]
     exact = [await found(session, bot, question) for question in questions]
@@ -100,7 +112,7 @@ async def test_what_lies_in_cells_is_found_as_exactly_as_without_them(session: A
     assert sum(kept) / len(kept) >= 0.98
 
 
-async def test_only_some_cells_are_looked_into(session: AsyncSession, bot: uuid.UUID) -> None:
+async def test_only_some_cells_are_looked_into(session: AsyncSession, bot: uuid.UUID, few_cells: None) -> None:
     """Else the test above would show nothing."""
     await fill(session, bot, 600)
     exact = await found(session, bot, name(9_000))

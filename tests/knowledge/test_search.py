@@ -11,8 +11,8 @@ from sqlmodel.ext.asyncio.session import AsyncSession
 from shopchat.accounts.models import User
 from shopchat.chatbots.models import Chatbot
 from shopchat.integrations.embeddings import Embedder, EmbeddingModelMissing, HashedEmbedder, Vector
+from shopchat.knowledge import rarity, spaces
 from shopchat.knowledge import search as search_module
-from shopchat.knowledge import spaces
 from shopchat.knowledge.filters import ProductFilters
 from shopchat.knowledge.index_models import Chunk, PassageVector, Posting
 from shopchat.knowledge.indexing import embed_pending, index_entries
@@ -52,6 +52,24 @@ async def test_an_inactive_entry_is_not_found_and_comes_back(session: AsyncSessi
     lamp.is_active = True
     await _index(session, bot, [lamp])
     assert await _titles(session, bot, "red lamp") == ["Red lamp"]
+
+
+async def test_words_that_many_passages_hold_count_for_what_rarer_ones_propose(
+    session: AsyncSession, bot: uuid.UUID, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    _use(monkeypatch, _Missing())  # by words alone
+    await _add(session, bot, "Brass lamp", embed=False)
+    await _add(session, bot, "Brass lamp in red", embed=False)
+    for number in range(8):
+        await _add(session, bot, f"Red chair {number}", embed=False)
+    whole = await _search(session, bot, "red brass lamp")
+    monkeypatch.setattr(rarity, "MOST_READ", 4)
+    short = await _search(session, bot, "red brass lamp")
+    assert len(whole) == 10
+    assert [hit.entry_id for hit in short] == [hit.entry_id for hit in whole][:2]
+    assert [hit.signals["text"] for hit in short] == pytest.approx([hit.signals["text"] for hit in whole][:2])
+    # One word that nearly everybody holds is read nevertheless.
+    assert len(await _search(session, bot, "red")) == 9
 
 
 async def test_a_changed_entry_is_found_by_what_it_says_now(session: AsyncSession, bot: uuid.UUID) -> None:

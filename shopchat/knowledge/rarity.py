@@ -1,0 +1,95 @@
+"""What each word of a question is worth: a word that few passages hold tells more than one that many do."""
+
+import math
+import time
+import uuid
+from collections import OrderedDict
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from sqlmodel.ext.asyncio.session import AsyncSession
+
+from shopchat.core.db import driver_sql, fetch
+
+# How much all of a question's pairs of neighbours, found in a title, add to the words' score.
+PAIR_BONUS = 0.25
+# Postings that one question reads at most, unless its rarest word alone has more: about 3 ms. Of the words beyond that
+# only those passages are asked that rarer words or the meaning propose.
+MOST_READ = 8_000
+# How many passages hold a word is remembered for so long; an import meanwhile hardly changes what the word is worth.
+REMEMBERED_SECONDS = 600
+WORDS_REMEMBERED = 20_000
+
+_remembered: OrderedDict[tuple[uuid.UUID, str], tuple[float, int]] = OrderedDict()
+
+_HOLDING = driver_sql(
+    """
+    SELECT asked.term, (
+        SELECT count(*) FROM knowledge_postings p WHERE p.chatbot_id = :chatbot_id AND p.term = asked.term
+    ) AS passages
+    FROM unnest(CAST(:terms AS text[])) AS asked (term)
+    """
+)
+
+
+@dataclass(frozen=True)
+class Word:
+    """A term or a pair of neighbours that passages hold, and its share of the score by words, of which 1 is all."""
+
+    term: str
+    share: float
+    is_pair: bool
+    passages: int
+
+
+async def weighed(
+    session: AsyncSession, chatbot_id: uuid.UUID, terms: Sequence[str], pairs: Sequence[str], *, passages: int
+) -> list[Word]:
+    """The words of the question that the shop holds, the rarest first; `passages` is how many the shop has.
+
+    A term's share is its inverse document frequency as BM25 has it, by that of all terms, known ones or not.
+    """
+    holding = await _holding(session, chatbot_id, [*terms, *pairs])
+
+    def rarity(term: str) -> float:
+        return math.log1p(max(passages - holding[term] + 0.5, 0.5) / (holding[term] + 0.5))
+
+    total = sum(rarity(term) for term in terms)
+    words = [Word(term, rarity(term) / total, False, holding[term]) for term in terms]
+    words += [Word(pair, PAIR_BONUS / len(pairs), True, holding[pair]) for pair in pairs]
+    return sorted((word for word in words if word.passages), key=lambda word: (word.passages, word.term))
+
+
+def split(words: Sequence[Word]) -> tuple[list[Word], list[Word]]:
+    """Those words, the rarest first, that propose passages, and the common ones that only add to what is proposed."""
+    read, telling = 0, 0
+    for word in words:
+        read += word.passages
+        if telling and read > MOST_READ:
+            break
+        telling += 1
+    return list(words[:telling]), list(words[telling:])
+
+
+def forget() -> None:
+    """This process counts anew."""
+    _remembered.clear()
+
+
+async def _holding(session: AsyncSession, chatbot_id: uuid.UUID, terms: Sequence[str]) -> dict[str, int]:
+    now = time.monotonic()
+    known = {term: found[1] for term in terms if (found := _remembered.get((chatbot_id, term))) and now < found[0]}
+    if unknown := [term for term in terms if term not in known]:
+        rows = await fetch(
+            session,
+            _HOLDING,
+            {"chatbot_id": chatbot_id, "terms": unknown},
+        )
+        counted = {row.term: row.passages for row in rows}
+        known |= counted
+        for term, passages in counted.items():
+            _remembered[chatbot_id, term] = (now + REMEMBERED_SECONDS, passages)
+            _remembered.move_to_end((chatbot_id, term))
+        while len(_remembered) > WORDS_REMEMBERED:
+            _remembered.popitem(last=False)
+    return known
