@@ -1,6 +1,7 @@
 """The parent of one running copy: embedded servers first, then web and worker, all of it stopped in order."""
 
 import asyncio
+import contextlib
 import ctypes
 import os
 import signal
@@ -66,12 +67,19 @@ class Child:
             code = self.process.poll()
             if code is None:
                 return
+            self._end_what_is_left()
             self.failures = 0 if now - self.started > STEADY_SECONDS else self.failures + 1
             pause = min(2.0**self.failures, LONGEST_PAUSE) if self.failures else 0.0
             print(f"The {self.name} process ended ({code}); starting it again in {pause:.0f} s.", flush=True)
             self.process, self.restart_at = None, now + pause
         if now >= self.restart_at:
             self.start()
+
+    def _end_what_is_left(self) -> None:
+        """Ends what it had started itself, which nobody would stop any more and which holds the port with the next."""
+        assert self.process is not None
+        with contextlib.suppress(ProcessLookupError):
+            os.killpg(self.process.pid, signal.SIGKILL)
 
     def stop(self) -> None:
         """Asks it to end, and kills it when it does not."""

@@ -89,6 +89,15 @@ def test_a_web_or_worker_process_that_dies_is_started_again(home: Path) -> None:
                 process.kill()
             wait_for_another(copy, module, than=child.pid)
         wait_for(copy.is_healthy, "the site stayed away")
+        # What it had started itself does not go on without it.
+        child = child_of(copy, "shopchat.web.server")
+        assert child
+        left = child.children(recursive=True)
+        assert left
+        child.kill()
+        wait_for_another(copy, "shopchat.web.server", than=child.pid)
+        assert [process for process in left if process.is_running() and process.status() != psutil.STATUS_ZOMBIE] == []
+        wait_for(copy.is_healthy, "the site stayed away")
 
 
 def test_a_killed_parent_leaves_nothing_running(home: Path) -> None:
