@@ -18,13 +18,13 @@ async def test_each_behaviour_of_the_gateway_ends_in_an_answer(
     assert gateway.requests
 
 
-async def test_200_turns_over_every_behaviour(
+async def test_60_turns_over_every_behaviour(
     client: httpx.AsyncClient, owner: Owner, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     bot = await mug_shop(owner)
     async with gateway_behind(BEHAVIOURS, monkeypatch):
-        said = await turns(client, bot, 200)
-    assert len(said) == 200
+        said = await turns(client, bot, 60)
+    assert len(said) == 60
     for each in said:
         check_turn(each)
 
