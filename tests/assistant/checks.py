@@ -106,7 +106,7 @@ def anything(_: Variant) -> bool:
     return True
 
 
-def below(cut: int) -> Fits:
+def below(cut: Decimal | int) -> Fits:
     """Variants that cost less."""
     return lambda variant: variant.price < cut
 

@@ -216,7 +216,10 @@ def _impossible(truth: Truth, chance: random.Random) -> Iterator[Question]:
         coloured = any("color" in {name.lower() for name in row["metadata"]["options"]} for row in truth.heads()[noun])
         if coloured:
             yield Question("impossible", f"{noun} in turquoise", shows(truth, [], anything))
-        yield Question("impossible", f"{noun} under $0.50", shows(truth, [], anything))
+        # But for what is given away.
+        cheap = below(Decimal("0.50"))
+        given = with_variant(truth, truth.heads()[noun], cheap)
+        yield Question("impossible", f"{noun} under $0.50", shows(truth, given, cheap))
         yield Question("impossible", f"{noun} over 100,000 dollars", shows(truth, [], anything))
     for text in ("do you sell kayaks?", "a unicorn under 50", "who won the world cup in 2010?", "submarine in stock"):
         yield Question("impossible", text, shows(truth, [], anything))
