@@ -9,6 +9,7 @@ from shopchat.api.platform_signature import Signed
 from shopchat.billing import stripe_events
 from shopchat.http.errors import refusals
 from shopchat.platform import events
+from shopchat.platform.messages import event_schema
 
 router = APIRouter(prefix="/webhooks", tags=["webhooks"])
 
@@ -32,15 +33,15 @@ class Received(BaseModel):
     )
 
 
-def _body(example: dict[str, Any], description: str) -> dict[str, Any]:
-    schema = {"type": "object", "description": description, "examples": [example]}
+def _body(schema: dict[str, Any], example: dict[str, Any], description: str) -> dict[str, Any]:
+    schema = {**schema, "description": description, "examples": [example]}
     return {"requestBody": {"required": True, "content": {"application/json": {"schema": schema}}}}
 
 
 @router.post(
     "/stripe",
     responses=refusals(400),
-    openapi_extra=_body(STRIPE_EXAMPLE, "An event of Stripe, API version 2026-10-28"),
+    openapi_extra=_body({"type": "object"}, STRIPE_EXAMPLE, "An event of Stripe, API version 2026-10-28"),
 )
 async def stripe(
     request: Request,
@@ -58,7 +59,9 @@ async def stripe(
 @router.post(
     "/platform-events",
     responses=refusals(401, 422),
-    openapi_extra=_body(PLATFORM_EXAMPLE, "`timestamp` is when it happened; without it, when it was sent"),
+    openapi_extra=_body(
+        event_schema(), PLATFORM_EXAMPLE, "`timestamp` is when it happened; without it, when it was sent"
+    ),
 )
 async def platform_events(message: Signed) -> Received:
     """Takes an event of the platform: `user.created`, `user.deleted`, `subscription.updated`, `store.connected`.

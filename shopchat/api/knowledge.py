@@ -5,14 +5,14 @@ from datetime import datetime
 from typing import Annotated, Any, Literal
 
 from fastapi import APIRouter, Query, Response
-from pydantic import AliasChoices, BaseModel, BeforeValidator, ConfigDict, Field
+from pydantic import AliasChoices, BaseModel, ConfigDict, Field
 from pydantic.config import JsonDict
-from pydantic_core import PydanticCustomError
 
 from shopchat.api.deps import AccountOrKey, AccountOrReadingKey, Paging, Session
 from shopchat.api.idempotency import Idempotent, IdempotentRoute
 from shopchat.api.imports import ImportBody
 from shopchat.api.versions import IfMatch, tag, tagged
+from shopchat.core.json_numbers import NumberOnly
 from shopchat.core.paging import Page
 from shopchat.core.text import CleanText
 from shopchat.http.errors import refusals
@@ -57,18 +57,12 @@ class EntryBody(BaseModel):
     updated_at: datetime
 
 
-def _a_number(value: object) -> object:
-    if isinstance(value, str | bool):
-        raise PydanticCustomError("int_type", "Input should be a number")
-    return value
-
-
 class SearchBody(BaseModel):
     model_config = ConfigDict(extra="forbid")
 
     chatbot_id: uuid.UUID
     query: Annotated[CleanText, Field(min_length=1, max_length=2000, examples=["waterproof jacket under 150"])]
-    limit: Annotated[int, BeforeValidator(_a_number), Field(ge=1, le=50)] = 10
+    limit: Annotated[int, Field(ge=1, le=50), NumberOnly] = 10
 
 
 class FoundBody(BaseModel):

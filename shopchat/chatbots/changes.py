@@ -6,6 +6,7 @@ from urllib.parse import urlsplit
 
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field, StrictBool
 
+from shopchat.chatbots.theme import partial_schema
 from shopchat.core.text import CleanText, Storable, Trimmed, up_to
 
 ChatbotSort = Literal["created_at", "-created_at", "updated_at", "-updated_at", "name", "-name"]
@@ -52,7 +53,7 @@ class ChatbotChanges(BaseModel):
     name: Name = Field(default="", validate_default=False)
     personality: Personality = "friendly"
     welcome_message: Welcome = Field(default="", validate_default=False)
-    theme_config: dict[str, Any] = Field(default_factory=dict)
+    theme_config: dict[str, Any] = Field(default_factory=dict, json_schema_extra=partial_schema())
     is_active: StrictBool = True
     allowed_origins: list[Origin] = Field(default_factory=list, max_length=20)
     suggested_questions: list[Question] = Field(default_factory=list, max_length=6)

@@ -5,9 +5,12 @@ from typing import Annotated, Any, Literal
 
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field
 
+from shopchat.core.json_numbers import NumberOnly
+
 PERSONALITIES = ("friendly", "professional", "playful", "concise")
 
 _COLOUR = re.compile(r"#(?:[0-9a-fA-F]{3}|[0-9a-fA-F]{6})")
+_PICTURE = re.compile(r"(https?://[^\s\"'<>\\]+|/[^\s\"'<>\\/][^\s\"'<>\\]*)")
 
 
 def _colour(value: str) -> str:
@@ -17,12 +20,18 @@ def _colour(value: str) -> str:
 
 
 def _picture(value: str | None) -> str | None:
-    if value is not None and not re.fullmatch(r"(https?://[^\s\"'<>\\]+|/[^\s\"'<>\\/][^\s\"'<>\\]*)", value):
+    if value is not None and not _PICTURE.fullmatch(value):
         raise ValueError("an avatar is an address that begins with https:// or http://")
     return value
 
 
-Colour = Annotated[str, Field(max_length=7), AfterValidator(_colour)]
+def _written(form: re.Pattern[str]) -> dict[str, Any]:
+    """For the documentation; the check itself says in words what is wrong."""
+    return {"pattern": f"^{form.pattern}$"}
+
+
+Colour = Annotated[str, Field(max_length=7, json_schema_extra=_written(_COLOUR)), AfterValidator(_colour)]
+Picture = Annotated[str | None, Field(max_length=2000, json_schema_extra=_written(_PICTURE)), AfterValidator(_picture)]
 
 
 class ThemeConfig(BaseModel):
@@ -33,10 +42,17 @@ class ThemeConfig(BaseModel):
     primary_color: Colour = "#6366f1"
     accent_color: Colour = "#818cf8"
     position: Literal["bottom-right", "bottom-left"] = "bottom-right"
-    radius: int = Field(default=16, ge=0, le=32, description="Corner radius in CSS pixels")
+    radius: Annotated[int, Field(ge=0, le=32, description="Corner radius in CSS pixels"), NumberOnly] = 16
     font: Literal["system", "inherit", "serif", "mono", "rounded"] = "system"
-    avatar_url: Annotated[str | None, Field(max_length=2000), AfterValidator(_picture)] = None
+    avatar_url: Picture = None
     mode: Literal["auto", "light", "dark"] = "auto"
+
+
+def partial_schema() -> dict[str, Any]:
+    """The JSON schema of a part of a theme: any of its fields, which stay as they are when left out."""
+    fields = ThemeConfig.model_json_schema()["properties"]
+    bare = {name: {word: value for word, value in field.items() if word != "default"} for name, field in fields.items()}
+    return {"properties": bare, "additionalProperties": False}
 
 
 def merged(current: dict[str, Any], changes: dict[str, Any]) -> dict[str, Any]:

@@ -28,6 +28,8 @@ AUDIENCE = "shopchat-api"
 ACCESS = "access"
 CLAIMS = ("iss", "aud", "sub", "typ", "jti", "iat", "exp")
 LONGEST_JWT = 4096
+# What the clocks of two servers may be apart.
+CLOCK_SKEW_SECONDS = 60
 
 
 @dataclass(frozen=True)
@@ -82,7 +84,11 @@ def read_access_token(token: str) -> AccessToken:
         )
         if claims["typ"] != ACCESS or not _is_current(claims["exp"]):
             raise ValueError("of another type, or expired")
-        return AccessToken(uuid.UUID(claims["sub"]), float(claims["iat"]))
+        issued_at = float(claims["iat"])
+        # Signing out everywhere ends what was issued before it, so a token of the future would outlive that.
+        if not issued_at <= clock.now().timestamp() + CLOCK_SKEW_SECONDS:
+            raise ValueError("issued in the future")
+        return AccessToken(uuid.UUID(claims["sub"]), issued_at)
     except (jwt.PyJWTError, ValueError, TypeError, RecursionError) as error:
         raise Unauthenticated("The access token is not valid or has expired. Sign in again.") from error
 

@@ -3,7 +3,16 @@
 from datetime import UTC, datetime
 from typing import Annotated, Any, Literal, TypeVar, get_args
 
-from pydantic import AliasChoices, AwareDatetime, BaseModel, ConfigDict, Field, StringConstraints, ValidationError
+from pydantic import (
+    AfterValidator,
+    AliasChoices,
+    AwareDatetime,
+    BaseModel,
+    ConfigDict,
+    Field,
+    StringConstraints,
+    ValidationError,
+)
 
 from shopchat.accounts.emails import normalise_email
 from shopchat.core.errors import Invalid
@@ -14,7 +23,16 @@ Kind = Literal["user.created", "user.deleted", "subscription.updated", "store.co
 KINDS: frozenset[str] = frozenset(get_args(Kind))
 PlanName = Literal["free", "pro", "enterprise"]
 Id = Annotated[str, StringConstraints(min_length=1, max_length=255), Storable, Field(examples=["platform-user-17"])]
-Email = Annotated[CleanText, Field(max_length=320, examples=["owner@shop.example"])]
+Email = Annotated[
+    CleanText, Field(max_length=320, json_schema_extra={"format": "email"}, examples=["owner@shop.example"])
+]
+
+
+def _in_utc(moment: datetime) -> datetime:
+    try:
+        return moment.astimezone(UTC)
+    except OverflowError:
+        raise ValueError("this moment lies beyond the calendar") from None
 
 
 class Told(BaseModel):
@@ -45,7 +63,7 @@ class Event(BaseModel):
     model_config = ConfigDict(extra="ignore")
 
     type: Annotated[CleanText, Field(min_length=1, max_length=255)]
-    timestamp: AwareDatetime | None = None
+    timestamp: Annotated[AwareDatetime, AfterValidator(_in_utc)] | None = None
 
 
 Model = TypeVar("Model", bound=BaseModel)
@@ -56,6 +74,14 @@ NEEDED: dict[str, tuple[str, ...]] = {
     "subscription.updated": ("plan",),
     "store.connected": ("store_id",),
 }
+
+
+def event_schema() -> dict[str, Any]:
+    """The JSON schema of an event: `data` is looked at only of the kinds that are known here."""
+    schema = Event.model_json_schema()
+    schema["if"] = {"properties": {"type": {"enum": sorted(KINDS)}}, "required": ["type"]}
+    schema["then"] = {"properties": {"data": Told.model_json_schema()}, "required": ["data"]}
+    return schema
 
 
 def read_event(body: bytes) -> tuple[Event, dict[str, Any]]:
@@ -87,7 +113,7 @@ def read_provision(body: bytes) -> Provision:
 
 def occurred_at(event: Event, sent_at: datetime) -> datetime:
     """When it happened. A sender's clock may be wrong, but nothing has happened in the future."""
-    return min(event.timestamp.astimezone(UTC), sent_at) if event.timestamp else sent_at
+    return min(event.timestamp, sent_at) if event.timestamp else sent_at
 
 
 def _object(body: bytes) -> dict[str, Any]:

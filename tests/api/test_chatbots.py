@@ -48,6 +48,8 @@ async def test_a_change_leaves_the_rest_and_merges_the_theme(owner: Owner) -> No
         {"theme_config": {"primary_color": "red"}},
         {"theme_config": {"primary_color": "#12345"}},
         {"theme_config": {"radius": 33}},
+        {"theme_config": {"radius": False}},
+        {"theme_config": {"radius": "8"}},
         {"theme_config": {"position": "top"}},
         {"theme_config": {"font": "Comic Sans"}},
         {"theme_config": {"avatar_url": "javascript:alert(1)"}},

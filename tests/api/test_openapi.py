@@ -1,7 +1,11 @@
 """The OpenAPI document: it builds, and says of every operation what it does and how it can refuse."""
 
+import json
+import re
+
 import httpx
 import pytest
+from fastapi import FastAPI
 
 from tests.operations import Operation, operations
 
@@ -36,6 +40,20 @@ async def test_it_is_served_with_its_pages(client: httpx.AsyncClient) -> None:
 def test_no_operation_of_the_contract_is_missing() -> None:
     promised = {line.strip().replace(" /", " /api/v1/") for line in CONTRACT.replace("\n", " ").split(",")}
     assert promised - {str(operation) for operation in EVERY} == set()
+
+
+def test_a_bound_is_written_in_the_words_of_json_schema(api: FastAPI) -> None:
+    """Pydantic's own words (`ge`, `le`, ...) mean nothing to a reader of the document."""
+    words = set(re.findall(r'"(\w+)":', json.dumps(api.openapi())))
+    assert words & {"ge", "gt", "le", "lt", "min_length", "max_length", "multiple_of"} == set()
+
+
+def test_a_theme_is_described_field_by_field(api: FastAPI) -> None:
+    schemas = api.openapi()["components"]["schemas"]
+    for name in ("NewChatbot", "ChatbotChanges"):
+        theme = schemas[name]["properties"]["theme_config"]
+        assert theme["properties"]["position"]["enum"] == ["bottom-right", "bottom-left"]
+        assert theme["additionalProperties"] is False
 
 
 @pytest.mark.parametrize("operation", EVERY, ids=str)

@@ -2,6 +2,7 @@
 
 import asyncio
 import itertools
+import json
 from collections.abc import Awaitable, Callable
 from datetime import timedelta
 
@@ -9,7 +10,7 @@ import httpx
 import pytest
 from sqlmodel import select
 
-from shopchat.accounts.models import AuditEvent
+from shopchat.accounts.models import AuditEvent, OutboxMail
 from shopchat.billing import service as billing
 from shopchat.core import clock, db
 from shopchat.core.paging import PageParams
@@ -38,7 +39,8 @@ async def test_a_new_user_sets_a_password_by_mail_and_signs_in(client: httpx.Asy
     body = {"token": token_in(mail), "new_password": PASSWORD}
     assert (await client.post("/api/v1/auth/password-reset/confirm", json=body)).status_code == 204
     assert (await client.post("/api/v1/auth/login", json=credentials)).status_code == 200
-    assert len(await mails_to(EMAIL, "store s1 is connected")) == 1
+    [mail] = await mails_to(EMAIL, "store is connected")
+    assert "s1 is linked to your account" in mail.text
 
 
 LIFE = (
@@ -184,3 +186,20 @@ async def test_the_platform_sees_the_use_of_its_users_alone(client: httpx.AsyncC
     assert nobody.status_code == 404
     assert (await client.get(address, params=query)).status_code == 401
     assert (await owner.http.get(address, params=query)).status_code == 401
+
+
+@pytest.mark.parametrize("moment", ["0001-01-01T00:00:00+14:00", "9999-12-31T23:59:59-14:00"])
+async def test_a_moment_at_the_end_of_time_is_taken_or_refused(client: httpx.AsyncClient, moment: str) -> None:
+    what = {"type": "user.created", "timestamp": moment, "data": {"external_platform_id": "p1", "email": EMAIL}}
+    body = json.dumps(what).encode()
+    answer = await client.post("/api/v1/webhooks/platform-events", content=body, headers=signed(body, "msg_moment"))
+    assert answer.status_code in {200, 422}
+
+
+@pytest.mark.parametrize("name", ["s" * 255, "a store\r\nBcc: everybody@mail.example", "\u202e" * 255])
+async def test_a_store_may_be_called_anything(client: httpx.AsyncClient, name: str) -> None:
+    answer = await provision(client, external_store_id=name)
+    assert (answer.status_code, answer.json()["user"]["external_store_id"]) == (201, name)
+    async with db.unit_of_work() as session:
+        for mail in (await session.exec(select(OutboxMail))).all():
+            assert mail.subject.isprintable()
