@@ -36,7 +36,8 @@ Trimmed = AfterValidator(_trimmed)
 def up_to(longest: int, *, example: str | None = None) -> Any:
     """The `Field` of a text of 1 to `longest` characters that `Trimmed` takes the outer blanks from.
 
-    Blanks count: the document says `maxLength`, and it knows nothing of trimming.
+    Blanks count: the document says `maxLength`, and it knows nothing of trimming. The pattern names what is blank to
+    Python's `strip` and is none to the regular expressions of JSON Schema.
     """
-    schema: JsonDict = {"minLength": 1, "pattern": r"\S"}
+    schema: JsonDict = {"minLength": 1, "pattern": r"[^\s\u001c-\u001f\u0085]"}
     return Field(max_length=longest, json_schema_extra=schema, examples=[example] if example else None)

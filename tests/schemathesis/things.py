@@ -51,21 +51,26 @@ class Account:
         }
 
 
-def bindings(kept: Ids, spare: Ids) -> str:
-    """The part of `schemathesis.toml` that names `kept` everywhere, but `spare` to what destroys or switches off."""
+def bindings(kept: Ids, spare: Ids, credentials: Ids) -> str:
+    """The part of `schemathesis.toml` that names `kept` everywhere, but `spare` to what destroys or switches off.
+
+    `credentials` are for signing in.
+    """
     words = [
         f"[dictionaries.{group}_{name}]\nvalues = [{json.dumps(value)}]"
-        for group, ids in (("kept", kept), ("spare", spare))
+        for group, ids in (("kept", kept), ("spare", spare), ("signing_in", credentials))
         for name, value in ids.items()
     ]
     destroying = '[[operations]]\ninclude-method = "DELETE"\n\n[operations.parameters]'
     changing = '[[operations]]\ninclude-path-regex = "/chatbots/[^/]+(/rotate-key)?$"\n\n[operations.parameters]'
+    signing_in = '[[operations]]\ninclude-path = "/api/v1/auth/login"\n\n[operations.parameters]'
     return "\n\n".join(
         [
             *words,
             "[parameters]\n" + _bound("kept", kept, "path", "query", "body"),
             f"{destroying}\n{_bound('spare', spare, 'path')}",
             f"{changing}\n{_bound('spare', spare, 'path')}",
+            f"{signing_in}\n{_bound('signing_in', credentials, 'body')}",
         ]
     )
 
