@@ -38,12 +38,12 @@ class Api:
 
     def __init__(self, context: BrowserContext, site: Site) -> None:
         self._request, self._root = context.request, f"{site.url}/api/v1"
-        self._headers: dict[str, str] = {}
+        self.headers: dict[str, str] = {}
         token = self.post("/auth/login", email=site.owner, password=site.password)["access_token"]
-        self._headers = {"Authorization": f"Bearer {token}"}
+        self.headers = {"Authorization": f"Bearer {token}"}
 
     def post(self, path: str, **body: Any) -> Any:
-        answer = self._request.post(f"{self._root}{path}", data=body, headers=self._headers)
+        answer = self._request.post(f"{self._root}{path}", data=body, headers=self.headers)
         assert answer.ok, (path, body, answer.text())
         return answer.json()
 
@@ -53,28 +53,33 @@ def fill(api: Api, texts: list[str]) -> tuple[str, str]:
     bots = [
         api.post(
             "/chatbots",
-            name=text,
+            name=text[:255],
             welcome_message=text,
-            suggested_questions=[text],
+            suggested_questions=[text[:200]],
             theme_config={"avatar_url": "https://shop.example/a.png"},
         )
         for text in texts
     ]
     for text in texts:
-        facts = dict.fromkeys(("sku", "brand", "category"), text)
-        address = f"https://shop.example/{text}"
+        facts = dict.fromkeys(("sku", "brand", "category"), text[:255])
+        address = f"https://shop.example/{text}"[:2000]
         metadata = {**facts, "price": "10.00", "currency": "USD", "url": address, "image_url": address}
         api.post(
             "/knowledge",
             chatbot_id=bots[0]["id"],
             source_type="product_catalog",
-            title=f"Kettle {text}",
+            title=f"Kettle {text}"[:500],
             content=f"A kettle for tea. {text}",
             metadata=metadata,
         )
     said: dict[str, Any] = {}
     for number, text in enumerate(texts):
-        message = {"widget_key": bots[0]["widget_key"], "message": text, "visitor_name": text, "page_url": text}
+        message = {
+            "widget_key": bots[0]["widget_key"],
+            "message": text[:2000],
+            "visitor_name": text[:255],
+            "page_url": text[:2000],
+        }
         api.post("/widget/chat", visitor_id=f"visitor-{number}", **message)  # a name for each in the list
         said = api.post("/widget/chat", visitor_id="one", visitor_token=said.get("visitor_token"), **message)
     asked = {"visitor_id": "one", "visitor_token": said["visitor_token"], "message": "Which kettles do you have?"}

@@ -1,4 +1,36 @@
-"""Thirty strings that would run if any part of the widget took text for markup, an address or code."""
+"""Thirty strings that would run if any part of the widget took text for markup, an address or code, and whole lists.
+
+The lists are not ours and not in this repository: `HOSTILE_LISTS` names a folder of text files, one string a line, such
+as the XSS lists of PayloadsAllTheThings. A line that is only the name of an event handler becomes two tags with it.
+"""
+
+import os
+import re
+from pathlib import Path
+
+import pytest
+
+# Replaces what the strings call when they run, and remembers the calls.
+TRAP = """window.booms = [];
+for (const name of ["alert", "confirm", "prompt", "print", "open", "boom", "URL_", "INJECTX"])
+    window[name] = (...given) => { booms.push(`${name} ${given[0]} on ${location.pathname}`); };"""
+
+
+def listed() -> list[str]:
+    """Every string of the lists, once. Skips the test where no lists are given."""
+    folder = os.environ.get("HOSTILE_LISTS")
+    if not folder:
+        pytest.skip("HOSTILE_LISTS names no folder with lists of hostile strings, one a line")
+    files = [file for file in sorted(Path(folder).iterdir()) if file.suffix in (".txt", ".svg")]
+    lines = [line.strip() for file in files for line in file.read_text(errors="replace").splitlines()]
+    return list(dict.fromkeys(text for line in lines if line for text in _tags(line)))
+
+
+def _tags(line: str) -> list[str]:
+    if not re.fullmatch(r"on[a-z]+", line):
+        return [line]
+    return [f"<img src=x {line}=alert(1)>", f"<input autofocus tabindex=0 contenteditable {line}=alert(1)>"]
+
 
 HOSTILE = [
     "<script>boom()</script>",

@@ -195,7 +195,7 @@ class ShopHandler(_Handler):
             return
         name = path.strip("/") or "friendly"
         file = PAGES / f"{name}.html"
-        if not file.is_file():
+        if file not in PAGES.iterdir():  # hostile text makes names that no file could have
             self.send(404)
             return
         html = file.read_text().replace("{chat}", self.stub.chat_url)

@@ -159,6 +159,20 @@ def test_the_form_keeps_what_was_typed(shopper: Shopper) -> None:
     expect(shopper.panel.get_by_label("Message (optional)")).to_have_value("About my order")
 
 
+def test_the_form_knows_who_the_page_knows(shopper: Shopper) -> None:
+    shopper.visit().open()
+    shopper.page.evaluate("ShopChat.identify({ name: 'Ada', email: 'ada@example.com' })")
+    shopper.button("Talk to a person").click()
+    expect(shopper.panel.get_by_label("E-mail")).to_have_value("ada@example.com")
+    shopper.panel.get_by_label("Name (optional)").fill("Countess")
+    shopper.panel.get_by_label("E-mail").fill("")
+    shopper.page.evaluate("ShopChat.send('hello')")
+    expect(shopper.answers).to_have_count(2)
+    shopper.button("Talk to a person").first.click()
+    expect(shopper.panel.get_by_label("Name (optional)")).to_have_value("Countess")
+    expect(shopper.panel.get_by_label("E-mail")).to_have_value("ada@example.com")
+
+
 def test_a_person_can_be_asked_for_before_the_first_message(shopper: Shopper) -> None:
     shopper.visit().open()
     shopper.button("Talk to a person").click()

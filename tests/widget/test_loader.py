@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import pytest
 from playwright.sync_api import Page, expect
 
 from tests.widget.shopper import Shopper
@@ -138,6 +139,57 @@ def test_the_page_can_drive_the_chat(shopper: Shopper) -> None:
     assert body["context"] == {"product": "e1"}
 
 
+@pytest.mark.parametrize(
+    ("value", "colour"), [("%230000ff", "rgb(0, 0, 255)"), ("red}button{display:none", "rgb(99, 102, 241)")]
+)
+def test_the_button_has_the_tags_colour(shopper: Shopper, value: str, colour: str) -> None:
+    shopper.visit(f"attributes?name=color&value={value}")
+    expect(shopper.launcher).to_be_visible()
+    expect(shopper.launcher).to_have_css("background-color", colour)
+
+
+@pytest.mark.parametrize(
+    ("value", "scheme", "surface"),
+    [
+        ("light", "dark", "rgb(255, 255, 255)"),
+        ("dark", "light", "rgb(25, 26, 31)"),
+        ("auto", "dark", "rgb(25, 26, 31)"),
+    ],
+)
+def test_the_tag_chooses_light_or_dark(shopper: Shopper, value: str, scheme: str, surface: str) -> None:
+    shopper.page.emulate_media(color_scheme="light" if scheme == "light" else "dark")
+    shopper.visit(f"attributes?name=theme&value={value}").open()
+    expect(shopper.panel).to_have_css("background-color", surface)
+
+
+def test_the_tag_may_open_the_chat(shopper: Shopper) -> None:
+    shopper.visit("attributes?name=open&value=true")
+    expect(shopper.input).to_be_focused()
+
+
+def test_every_call_before_the_script_is_heard(shopper: Shopper) -> None:
+    shopper.page.add_init_script(
+        """window.heard = [];
+        const q = (window.ShopChat ??= { q: [] }).q;
+        for (const type of ["open", "message", "handoff", "end", "close"]) q.push(["on", type, () => heard.push(type)]);
+        q.push(["identify", { name: "Ada" }], ["setContext", { cart: [1] }], ["send", "hello"]);"""
+    )
+    shopper.visit()
+    expect(shopper.answers).to_have_count(2)
+    (body,) = shopper.stub.posted("chat")
+    assert (body["visitor_name"], body["context"], body["message"]) == ("Ada", {"cart": [1]}, "hello")
+    shopper.button("Talk to a person").first.click()
+    shopper.panel.get_by_label("E-mail").fill("ada@example.com")
+    shopper.button("Send request").click()
+    expect(shopper.panel.get_by_text("The shop will answer by e-mail")).to_be_visible()
+    shopper.button("Back to the chat").click()
+    shopper.button("End chat").click()
+    expect(shopper.button("5 of 5")).to_be_visible()
+    shopper.page.evaluate("ShopChat.q.push(['close'])")
+    expect(shopper.panel).to_be_hidden()
+    assert shopper.page.evaluate("heard") == ["open", "message", "message", "handoff", "end", "close"]
+
+
 def test_destroy_leaves_nothing(shopper: Shopper) -> None:
     shopper.visit().open()
     shopper.page.evaluate("ShopChat.destroy(); document.body.append('more')")
@@ -152,18 +204,44 @@ def test_nothing_is_printed(shopper: Shopper) -> None:
     expect(shopper.panel).to_be_hidden()
 
 
-def test_a_tag_may_speak_first_and_does_so_rarely(shopper: Shopper) -> None:
-    shopper.visit("proactive")
+@pytest.mark.parametrize(("pages", "comes"), [("", True), ("/proactive-time", True), ("/cart /sale", False)])
+def test_a_tag_may_speak_after_a_while_on_some_pages(shopper: Shopper, pages: str, comes: bool) -> None:
+    shopper.page.clock.install()
+    shopper.visit(f"proactive-time?pages={pages}")
+    shopper.page.wait_for_load_state("networkidle")
     line = shopper.page.get_by_role("button", name="Need a hand with sizes?")
-    shopper.page.wait_for_timeout(1200)
+    shopper.page.clock.run_for(4000)
+    expect(line).to_have_count(0)
+    shopper.page.clock.run_for(2000)
+    expect(line).to_have_count(int(comes))
+    if not comes:
+        return
+    shopper.page.get_by_role("button", name="Close", exact=True).click()
+    expect(line).to_have_count(0)
+    shopper.visit(f"proactive-time?pages={pages}")
+    shopper.page.wait_for_load_state("networkidle")
+    shopper.page.clock.run_for(30 * 60_000)
+    expect(line).to_have_count(0)
+    shopper.page.clock.run_for(31 * 60_000)  # the tag says: not more often than hourly
+    expect(line).to_be_visible()
+
+
+def test_a_tag_may_speak_first_and_does_so_rarely(shopper: Shopper) -> None:
+    shopper.page.clock.install()
+    shopper.visit("proactive")
+    shopper.page.wait_for_load_state("networkidle")
+    line = shopper.page.get_by_role("button", name="Need a hand with sizes?")
+    shopper.page.clock.run_for(60_000)
     expect(line).to_have_count(0)
     shopper.page.evaluate("scrollTo(0, 2500)")
+    shopper.page.clock.run_for(1000)
     expect(line).to_be_visible()
     line.click()
     expect(shopper.panel).to_be_visible()
     expect(line).to_have_count(0)
 
     shopper.visit("proactive")
+    shopper.page.wait_for_load_state("networkidle")
     shopper.page.evaluate("scrollTo(0, 2500)")
-    shopper.page.wait_for_timeout(1200)
+    shopper.page.clock.run_for(60_000)
     expect(line).to_have_count(0)

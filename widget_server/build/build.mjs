@@ -12,6 +12,10 @@ const STATIC = join(dirname(fileURLToPath(import.meta.url)), "..", "static");
 // The oldest browsers with constructable style sheets and dynamic import on every platform.
 const TARGET = ["chrome111", "edge111", "firefox121", "safari16.4"];
 
+// Told to V8: nearly every function here runs at once, so compile them all while the file arrives and off the main thread,
+// instead of each at its first call. For other engines it is a comment.
+const AT_ONCE = { js: "//# allFunctionsCalledOnLoad" };
+
 const minifiedCss = {
   name: "minified-css",
   setup(build) {
@@ -42,7 +46,8 @@ async function bundle(entry, options) {
 async function panelFiles() {
   const files = new Map();
   for (const name of ["panel", "answers", "products", "forms", "proactive"]) {
-    files.set(name, await bundle(join(STATIC, name, `${name}.js`), { format: "esm" }));
+    const banner = name === "panel" ? AT_ONCE : {};
+    files.set(name, await bundle(join(STATIC, name, `${name}.js`), { format: "esm", banner }));
   }
   for (const name of (await readdir(join(STATIC, "lang"))).sort()) {
     const code = basename(name, ".js");
@@ -72,6 +77,6 @@ const sizes = {};
 for (const [name, contents] of files) {
   sizes[`${name}.${hash}.js`] = await write(output, `${name}.${hash}.js`, contents);
 }
-const loader = await bundle(join(STATIC, "widget.js"), { format: "iife", define: { HASH: JSON.stringify(hash) } });
+const loader = await bundle(join(STATIC, "widget.js"), { format: "iife", banner: AT_ONCE, define: { HASH: JSON.stringify(hash) } });
 sizes["widget.js"] = await write(output, "widget.js", loader);
 await writeFile(join(output, "manifest.json"), JSON.stringify({ hash, files: sizes }, null, 2));

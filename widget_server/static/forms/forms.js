@@ -6,6 +6,7 @@ import { createRequests } from "./requests.js";
 
 export function createForms(host, panel, translated, tools) {
   const words = { ...en, ...translated };
+  const { user } = tools.shell;
   const field = (label, tag, attributes) => h("label", {}, label, h(tag, attributes));
   const sent = h("p", { role: "status" });
   const submit = h("button", { class: "primary" }, words.request);
@@ -21,7 +22,7 @@ export function createForms(host, panel, translated, tools) {
   // Built once and only hidden: what was typed stays.
   const personForm = h(
     "form",
-    { class: "person-form" },
+    { class: "person-form", hidden: true },
     h("h3", {}, words.person),
     fields,
     sent,
@@ -40,6 +41,11 @@ export function createForms(host, panel, translated, tools) {
     h("button", { type: "button", class: "primary", "data-act": "restart" }, words.restart),
   );
 
+  /** What the page knows of the shopper is not asked again; what the shopper wrote stays. */
+  function introduce() {
+    for (const input of fields.querySelectorAll("input")) input.value ||= user[input.name] ?? "";
+  }
+
   addSheet(host, formsCss);
   panel.append(personForm, closing);
 
@@ -48,6 +54,7 @@ export function createForms(host, panel, translated, tools) {
     /** Where the focus goes when the form appears. */
     first: (view) => ({ person: fields.querySelector("input"), closing: stars[0] })[view],
     render({ view, request, score }) {
+      if (view === "person" && personForm.hidden) introduce();
       personForm.hidden = view !== "person";
       closing.hidden = view !== "closing";
       fields.hidden = request === "sent";
