@@ -62,9 +62,9 @@ async def demo_widget_key() -> str | None:
             owner = await accounts.find_by_email(session, email=OWNER)
         except NotFound:
             return None
-        rows, _ = await chatbots.list_chatbots(session, owner, paging=PageParams(page_size=100))
-    active = [row.widget_key for row in rows if row.is_active]
-    return active[-1] if active else None  # The oldest: the one that was seeded.
+        oldest = PageParams(page_size=100)  # the first of them was seeded
+        rows, _ = await chatbots.list_chatbots(session, owner, paging=oldest, sort="created_at")
+    return next((row.widget_key for row in rows if row.is_active), None)
 
 
 async def make_shop(session: AsyncSession, owner: User) -> Chatbot:

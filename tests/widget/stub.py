@@ -107,7 +107,7 @@ class ChatHandler(_Handler):
             self.json(200, known) if known else self.json(404, {"detail": "There is no such bot."})
             return
         file = dist_dir() / path.rsplit("/", 1)[-1]
-        if not file.is_file():
+        if file not in dist_dir().iterdir():
             self.send(404)
             return
         accepted = "br" in self.headers.get("Accept-Encoding", "")

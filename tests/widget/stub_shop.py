@@ -50,4 +50,8 @@ def answer_to(message: str) -> dict[str, Any]:
         return {"content": MARKDOWN, "sources": [RETURNS], "suggestions": ["Who pays for the parcel?"]}
     if "long" in message:
         return {"content": "\n\n".join(f"Paragraph {n}: " + "words " * 30 for n in range(12)), "sources": [RETURNS]}
-    return {"content": "I could not find that in our shop's information. Shall I ask a person?", "offers_person": True}
+    return {
+        "content": "I could not find that in our shop's information. Shall I ask a person?",
+        "suggestions": ["Talk to a person"],
+        "offers_person": True,
+    }

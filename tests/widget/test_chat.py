@@ -173,6 +173,12 @@ def test_the_form_knows_who_the_page_knows(shopper: Shopper) -> None:
     expect(shopper.panel.get_by_label("E-mail")).to_have_value("ada@example.com")
 
 
+def test_what_finds_nothing_offers_the_form_once(shopper: Shopper) -> None:
+    shopper.visit().open().ask("Do you sell submarines?")
+    shopper.panel.locator(".suggestions").get_by_role("button", name="Talk to a person").click()
+    expect(shopper.panel.get_by_label("E-mail")).to_be_focused()
+
+
 def test_a_person_can_be_asked_for_before_the_first_message(shopper: Shopper) -> None:
     shopper.visit().open()
     shopper.button("Talk to a person").click()

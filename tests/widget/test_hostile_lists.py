@@ -19,6 +19,14 @@ CONTEXT = """text => {
     ShopChat.identify({ name: text, email: text });
 }"""
 
+ANOTHER_TAG = """() => {
+    ShopChat.destroy();
+    const [tag, next] = [document.querySelector("[data-widget-key]"), document.createElement("script")];
+    next.src = tag.src;
+    next.dataset.widgetKey = tag.dataset.widgetKey;
+    tag.replaceWith(next);
+}"""
+
 
 @pytest.fixture
 def target(shopper: Shopper) -> Iterator[Shopper]:
@@ -59,8 +67,8 @@ def test_in_a_conversation_and_its_history(target: Shopper) -> None:
 
 
 def test_in_the_bots_settings(target: Shopper) -> None:
-    texts = listed()
-    for text in texts:
+    target.visit()
+    for text in listed():
         target.stub.config = {
             "name": text,
             "welcome_message": text,
@@ -68,7 +76,7 @@ def test_in_the_bots_settings(target: Shopper) -> None:
             "language": text,
             "theme_config": dict.fromkeys(("primary_color", "position", "radius", "font", "avatar_url", "mode"), text),
         }
-        target.visit()
+        target.page.evaluate(ANOTHER_TAG)  # a page load each would take minutes
         target.launcher.click()
         expect(target.panel.locator("h2")).to_have_text(text)
         check(target)

@@ -162,6 +162,27 @@ def test_the_tag_chooses_light_or_dark(shopper: Shopper, value: str, scheme: str
     expect(shopper.panel).to_have_css("background-color", surface)
 
 
+def test_a_page_may_set_the_colour_and_style_the_parts(shopper: Shopper) -> None:
+    shopper.visit()
+    shopper.page.add_style_tag(
+        content="shop-chat { --shopchat-primary: #ffd400 } shop-chat::part(header) { letter-spacing: 3px }"
+    )
+    expect(shopper.launcher).to_have_css("background-color", "rgb(255, 212, 0)")
+    shopper.open()
+    header = shopper.panel.locator("header")
+    expect(header).to_have_css("background-color", "rgb(255, 212, 0)")  # and not the bot's green
+    expect(header).to_have_css("color", "rgb(0, 0, 0)")
+    expect(header).to_have_css("letter-spacing", "3px")
+
+
+def test_the_bot_shows_its_picture(shopper: Shopper) -> None:
+    assert shopper.stub.config
+    shopper.stub.config["theme_config"]["avatar_url"] = f"{shopper.stub.shop_url}/pictures/1.svg"
+    shopper.visit().open()
+    picture = shopper.panel.locator(".avatar img")
+    assert picture.evaluate("node => node.decode().then(() => node.naturalWidth > 0)")
+
+
 def test_the_tag_may_open_the_chat(shopper: Shopper) -> None:
     shopper.visit("attributes?name=open&value=true")
     expect(shopper.input).to_be_focused()

@@ -178,3 +178,12 @@ def test_the_language_is_the_tags_the_pages_or_the_browsers(
     shopper = Shopper(context_with(locale=browser_locale).new_page(), stub)
     shopper.visit(f"languages?tag={tag}&page={page}").open()
     expect(shopper.panel).to_have_attribute("lang", expected)
+
+
+def test_twelve_languages_speak_throughout(shopper: Shopper) -> None:
+    said = set()
+    for language in "en de fr es it nl pt pl sv ja ar he".split():
+        shopper.visit(f"languages?tag={language}&page=").open()
+        expect(shopper.panel).to_have_attribute("lang", language)
+        said.add((shopper.input.get_attribute("placeholder"), shopper.panel.locator(".note").inner_text()))
+    assert len(said) == 12

@@ -97,7 +97,9 @@ export function createView({ host, button, tag, language, load }, words, tools) 
     const offered = answer || phase !== "ready" ? [] : last ? next : (bot.suggested_questions ?? []);
     const chip = (text, act) => h("button", { type: "button", class: "pill", "data-act": act, "data-value": text, dir: "auto" }, text);
     suggestions.hidden = view !== "chat";
-    suggestions.replaceChildren(...offered.map((text) => chip(text, "suggest")), ...(offersPerson ? [chip(words.person, "person")] : []));
+    // The server suggests a person in words, too, for clients without a form.
+    const asked = offered.filter((text) => !offersPerson || text !== words.person);
+    suggestions.replaceChildren(...asked.map((text) => chip(text, "suggest")), ...(offersPerson ? [chip(words.person, "person")] : []));
   }
 
   function renderLauncher({ open, unread }) {
