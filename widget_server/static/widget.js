@@ -25,10 +25,11 @@ function start(tag) {
 
   /** The panel, still closed; all that it needs is asked for at the same time. */
   function fetchPanel() {
-    const config = fetch(new URL(`api/v1/widget/config?widget_key=${dataset.widgetKey}`, tag.src));
-    config.catch(() => {}); // the panel looks at the outcome
+    const code = load("panel"); // leaves first: somebody who wants to type waits for nothing else
     const words = language !== "en" && load(`lang-${language}`).catch(() => {});
-    loading ||= load("panel").then(async (it) => it.mount(shell, config, (await words)?.default));
+    const config = fetch(new URL(`api/v1/widget/config?widget_key=${dataset.widgetKey}`, tag.src));
+    loading = code.then(async (it) => it.mount(shell, config, (await words)?.default));
+    config.catch(() => {}); // the panel looks at the outcome
     loading.catch(() => (loading = 0)); // and tried again at the next press
     return loading;
   }
@@ -41,7 +42,7 @@ function start(tag) {
       note?.remove();
       use();
     } catch (error) {
-      console.warn("ShopChat did not load.", error.message);
+      console.warn("ShopChat:", error.message);
       note ||= document.createElement("aside");
       note.role = "alert";
       note.textContent = `${label} ${offline}`;
