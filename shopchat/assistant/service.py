@@ -19,7 +19,7 @@ from shopchat.assistant.things import things_named
 from shopchat.assistant.turns import PastTurn
 from shopchat.assistant.understand import understand
 from shopchat.assistant.understanding.intents import may_mean_shop, telling_terms, wants_explanation
-from shopchat.assistant.understanding.parts import asks_cheaper
+from shopchat.assistant.understanding.parts import asks_cheaper, compares
 from shopchat.assistant.understanding.shorthand import in_full
 from shopchat.assistant.understanding.wish import Intent, Sort, Understanding
 from shopchat.chatbots.models import Chatbot
@@ -80,11 +80,17 @@ async def _search(shop: Shop, wish: Understanding, speaker: Speaker, message: st
     if wish.parts and (parts := await _parts(shop, wish, speaker, vocabulary)):
         return parts
     if wish.intent is Intent.PRODUCTS:
-        answer = await shopping.products(shop, wish, speaker)
-        if answer.is_gap and not answer.products and (fitting := relevant(texts, message, shop.language)):
-            return compose.passage(wish, speaker, fitting)
-        return answer
+        return await _products(shop, wish, speaker, message, texts)
     return await _question(shop, wish, speaker, found)
+
+
+async def _products(shop: Shop, wish: Understanding, speaker: Speaker, message: str, texts: Sequence[Found]) -> Answer:
+    answer = await shopping.products(shop, wish, speaker)
+    if wish.sort and len(answer.products) > 1 and compares(message.casefold()):  # "compare the two cheapest tents"
+        return comparing.comparison(wish, speaker, answer.products, [])
+    if answer.is_gap and not answer.products and (fitting := relevant(texts, message, shop.language)):
+        return compose.passage(wish, speaker, fitting)
+    return answer
 
 
 def _explained(

@@ -50,6 +50,7 @@ async def test_the_demo_shop(shop: tuple[Chatbot, User]) -> None:
     """One seeding for all questions: embedding the shop is what takes time."""
     await _price_limits(shop)
     await _superlatives(shop)
+    await _compared(shop)
     await _policies(shop)
     await _not_found(shop)
     await _follow_ups(shop)
@@ -81,6 +82,21 @@ async def _superlatives(shop: tuple[Chatbot, User]) -> None:
     assert titles(await ask(shop, "what is the most expensive thing you sell?")) == [dearest.title]
     tents = [p for p in catalog.products() if "Tent" in p.title]
     assert titles(await ask(shop, "cheapest tent")) == [min(tents, key=lambda p: p.price).title]
+
+
+async def _compared(shop: tuple[Chatbot, User]) -> None:
+    tents = sorted((product for product in catalog.products() if "Tent" in product.title), key=lambda p: p.price)
+    for question, expected in (
+        ("compare the two cheapest tents", tents[:2]),
+        ("what is the difference between your two most expensive tents?", tents[:0:-1]),
+    ):
+        answer = await ask(shop, question)
+        assert titles(answer) == [product.title for product in expected], question
+        assert answer.text.count("|") > 10, "no table"
+    listed = await ask(shop, "show me your tents")
+    answer = await ask(shop, "compare the first two", listed.turn)
+    assert titles(answer) == titles(listed)[:2]
+    assert answer.text.count("|") > 10, "no table"
 
 
 async def _policies(shop: tuple[Chatbot, User]) -> None:

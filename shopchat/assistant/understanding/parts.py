@@ -38,6 +38,11 @@ _CHEAPER = re.compile(
 )
 
 
+def compares(said: str) -> bool:
+    """Whether a message wants products side by side."""
+    return bool(_COMPARING.search(said))
+
+
 def asks_cheaper(said: str) -> bool:
     """Whether a comparison wants to know what costs less."""
     return bool(_CHEAPER.search(said))
