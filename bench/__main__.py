@@ -1,11 +1,18 @@
-"""`python -m bench [api] [knowledge] [search] [turn] [widget]`: runs the benches over servers of their own."""
+"""`python -m bench [api] [knowledge] [search] [turn] [wall] [widget]`: runs the benches over servers of their own."""
 
 import sys
 from types import ModuleType
 
-from bench import api, knowledge, search, servers, turn, widget
+from bench import api, knowledge, search, servers, turn, wall, widget
 
-BENCHES: dict[str, ModuleType] = {"api": api, "knowledge": knowledge, "search": search, "turn": turn, "widget": widget}
+BENCHES: dict[str, ModuleType] = {
+    "api": api,
+    "knowledge": knowledge,
+    "search": search,
+    "turn": turn,
+    "wall": wall,
+    "widget": widget,
+}
 
 
 def main(names: list[str]) -> None:

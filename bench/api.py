@@ -41,19 +41,24 @@ async def run() -> str:
     os.environ["RATE_LIMIT_API"] = "1000000000"
     get_settings.cache_clear()
     async with shop(ENTRIES) as filled:
-        said = questions(CONVERSATIONS)
-        for number, message in enumerate(said):
-            begun = await turn.begin(turn.Said(filled.chatbot.widget_key, f"visitor-{number}", message))
-            await turn.finish(begun)
+        await talked(filled)
         token = security.new_access_token(filled.owner.id, timedelta(hours=1))
         with _server() as url:
-            lines = [await _compared(url, path, token) for path in await _paths(filled, token)]
+            lines = [await _compared(url, path, token) for path in await paths(filled, token)]
     header = ("route", "requests a second", "p99, ms", "SQL alone, a second", "SQL alone, p99, ms", "statements")
     return f"### List and detail routes, {CLIENTS} clients, one web process\n\n" + table(header, lines)
 
 
-async def _paths(filled: Shop, token: str) -> list[str]:
-    async with _inside(token) as client:
+async def talked(filled: Shop) -> None:
+    """Has shoppers ask the shop's chatbot."""
+    for number, message in enumerate(questions(CONVERSATIONS)):
+        begun = await turn.begin(turn.Said(filled.chatbot.widget_key, f"visitor-{number}", message))
+        await turn.finish(begun)
+
+
+async def paths(filled: Shop, token: str) -> list[str]:
+    """A list and a detail of each kind of thing that the shop has."""
+    async with inside(token) as client:
         entry = (await client.get(f"{API}/knowledge?page_size=1")).json()["items"][0]["id"]
         conversation = (await client.get(f"{API}/conversations?page_size=1")).json()["items"][0]["id"]
     bot = filled.chatbot.id
@@ -67,7 +72,7 @@ async def _paths(filled: Shop, token: str) -> list[str]:
     ]
 
 
-def _inside(token: str) -> httpx.AsyncClient:
+def inside(token: str) -> httpx.AsyncClient:
     """The application in this process, so that its SQL can be listened to."""
     return httpx.AsyncClient(
         transport=httpx.ASGITransport(app=make_api()),
@@ -95,9 +100,13 @@ async def _compared(url: str, path: str, token: str) -> tuple[object, ...]:
     await _load(url, path, token, requests=WARM_UP)
     taken = await _load(url, path, token, seconds=SECONDS)
     alone = await asyncio.to_thread(_pgbench, statements)
+    return without_ids(path), len(taken) / SECONDS, _p99(taken), len(alone) / SECONDS, _p99(alone), len(statements)
+
+
+def without_ids(path: str) -> str:
+    """The path as the document writes it."""
     shown = path.partition("?")[0].removeprefix(API)
-    shown = "/".join("{id}" if "-" in part and len(part) == 36 else part for part in shown.split("/"))
-    return shown, len(taken) / SECONDS, _p99(taken), len(alone) / SECONDS, _p99(alone), len(statements)
+    return "/".join("{id}" if "-" in part and len(part) == 36 else part for part in shown.split("/"))
 
 
 def _p99(milliseconds: list[float]) -> float:
@@ -114,7 +123,7 @@ async def _statements(path: str, token: str) -> list[str]:
     engine = db.engine().sync_engine
     event.listen(engine, "before_cursor_execute", listen)
     try:
-        async with _inside(token) as client:
+        async with inside(token) as client:
             (await client.get(path)).raise_for_status()
     finally:
         event.remove(engine, "before_cursor_execute", listen)

@@ -1,18 +1,18 @@
 """Conversations over HTTP."""
 
-import re
 import uuid
 from datetime import datetime
 from typing import Annotated, Any, Literal
 
 from fastapi import APIRouter, Depends, Query
-from pydantic import AliasChoices, AwareDatetime, BaseModel, BeforeValidator, ConfigDict, Field
+from pydantic import AliasChoices, BaseModel, ConfigDict, Field
 
 from shopchat.api.deps import AccountOrKey, Paging, Session
 from shopchat.conversations import service
 from shopchat.conversations.filters import ConversationFilters, ConversationSort
 from shopchat.core.paging import Page
 from shopchat.core.text import CleanText
+from shopchat.core.written_times import Time
 from shopchat.http.errors import refusals
 
 router = APIRouter(prefix="/conversations", tags=["conversations"])
@@ -51,16 +51,6 @@ class Score(BaseModel):
     model_config = ConfigDict(extra="forbid")
 
     score: Annotated[float, Field(strict=True, ge=1, le=5, allow_inf_nan=False, examples=[4.5])]
-
-
-def _written_out(value: object) -> object:
-    """Pydantic reads a bare number as seconds since 1970, which a caller rarely means and the document does not say."""
-    if isinstance(value, str) and not re.match(r"\d{4}-\d\d-\d\d[Tt ]", value):
-        raise ValueError("write a time like 2026-03-14T09:26:53Z")
-    return value
-
-
-Time = Annotated[AwareDatetime, BeforeValidator(_written_out)]
 
 
 async def _filters(

@@ -6,7 +6,6 @@ from typing import Annotated, Any, Literal, TypeVar, get_args
 from pydantic import (
     AfterValidator,
     AliasChoices,
-    AwareDatetime,
     BaseModel,
     ConfigDict,
     Field,
@@ -18,6 +17,7 @@ from shopchat.accounts.emails import normalise_email
 from shopchat.core.errors import Invalid
 from shopchat.core.json_text import read_object
 from shopchat.core.text import CleanText, Storable
+from shopchat.core.written_times import Time
 
 Kind = Literal["user.created", "user.deleted", "subscription.updated", "store.connected"]
 KINDS: frozenset[str] = frozenset(get_args(Kind))
@@ -63,7 +63,7 @@ class Event(BaseModel):
     model_config = ConfigDict(extra="ignore")
 
     type: Annotated[CleanText, Field(min_length=1, max_length=255)]
-    timestamp: Annotated[AwareDatetime, AfterValidator(_in_utc)] | None = None
+    timestamp: Annotated[Time, AfterValidator(_in_utc)] | None = None
 
 
 Model = TypeVar("Model", bound=BaseModel)

@@ -196,6 +196,14 @@ async def test_a_moment_at_the_end_of_time_is_taken_or_refused(client: httpx.Asy
     assert answer.status_code in {200, 422}
 
 
+@pytest.mark.parametrize("moment", [0, 1.5, True, "1795651200", "2026-11-25", "2026-11-25T12:00:00", [], {}])
+async def test_a_moment_that_is_not_written_out_is_refused(client: httpx.AsyncClient, moment: object) -> None:
+    what = {"type": "user.created", "timestamp": moment, "data": {"external_platform_id": "p1", "email": EMAIL}}
+    body = json.dumps(what).encode()
+    answer = await client.post("/api/v1/webhooks/platform-events", content=body, headers=signed(body, "msg_moment"))
+    assert (answer.status_code, answer.json()["errors"][0]["loc"]) == (422, ["body", "timestamp"])
+
+
 @pytest.mark.parametrize("name", ["s" * 255, "a store\r\nBcc: everybody@mail.example", "\u202e" * 255])
 async def test_a_store_may_be_called_anything(client: httpx.AsyncClient, name: str) -> None:
     answer = await provision(client, external_store_id=name)
