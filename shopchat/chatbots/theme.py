@@ -52,7 +52,8 @@ def partial_schema() -> dict[str, Any]:
     """The JSON schema of a part of a theme: any of its fields, which stay as they are when left out."""
     fields = ThemeConfig.model_json_schema()["properties"]
     bare = {name: {word: value for word, value in field.items() if word != "default"} for name, field in fields.items()}
-    return {"properties": bare, "additionalProperties": False}
+    example = {"primary_color": "#2f6f4f", "position": "bottom-right"}
+    return {"properties": bare, "additionalProperties": False, "examples": [example]}
 
 
 def merged(current: dict[str, Any], changes: dict[str, Any]) -> dict[str, Any]:
