@@ -59,8 +59,16 @@ async def list_audit(
     `q` is part of an action, or an account's email or id.
     """
     events, total = await queries.audit_unscoped(session, paging, q=q)
-    named = {each for event in events for each in (str(event.actor_id), event.subject)}
-    return events, await queries.emails_unscoped(session, named), total
+    named = {each for event in events for each in (event.actor_id, _id_in(event.subject)) if each is not None}
+    emails = await queries.emails_unscoped(session, named)
+    return events, {str(account_id): email for account_id, email in emails.items()}, total
+
+
+def _id_in(subject: str) -> uuid.UUID | None:
+    try:
+        return uuid.UUID(subject)
+    except ValueError:
+        return None
 
 
 def _note(session: AsyncSession, admin: User, action: str, account: User) -> None:

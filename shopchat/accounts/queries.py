@@ -54,9 +54,9 @@ async def accounts_unscoped(session: AsyncSession, paging: PageParams, *, q: str
     return await paginate(session, statement, paging)
 
 
-async def emails_unscoped(session: AsyncSession, ids: Collection[str]) -> dict[str, str]:
+async def emails_unscoped(session: AsyncSession, ids: Collection[uuid.UUID]) -> dict[uuid.UUID, str]:
     """The emails of those accounts, by id; ids that name none are left out."""
-    statement = select(cast(col(User.id), String), User.email).where(cast(col(User.id), String).in_(ids))
+    statement = select(User.id, User.email).where(col(User.id).in_(ids))
     return dict((await session.exec(statement)).all())
 
 
