@@ -34,7 +34,10 @@ _HOLDING = driver_sql(
 
 @dataclass(frozen=True)
 class Word:
-    """A term or a pair of neighbours that passages hold, and its share of the score by words, of which 1 is all."""
+    """A term or a pair of neighbours, and its share of the score by words, of which 1 is all.
+
+    `passages` is about how many hold it.
+    """
 
     term: str
     share: float
@@ -45,9 +48,9 @@ class Word:
 async def weighed(
     session: AsyncSession, chatbot_id: uuid.UUID, terms: Sequence[str], pairs: Sequence[str], *, passages: int
 ) -> list[Word]:
-    """The words of the question that the shop holds, the rarest first; `passages` is how many the shop has.
+    """The words of the question, the rarest first; `passages` is how many the shop has.
 
-    A term's share is its inverse document frequency as BM25 has it, by that of all terms, known ones or not.
+    Those that no passage held when they were counted are among them: one may by now. A term's share is its inverse document frequency as BM25 has it, by that of all terms, known ones or not.
     """
     holding = await _holding(session, chatbot_id, [*terms, *pairs])
 
@@ -57,7 +60,7 @@ async def weighed(
     total = sum(rarity(term) for term in terms)
     words = [Word(term, rarity(term) / total, False, holding[term]) for term in terms]
     words += [Word(pair, PAIR_BONUS / len(pairs), True, holding[pair]) for pair in pairs]
-    return sorted((word for word in words if word.passages), key=lambda word: (word.passages, word.term))
+    return sorted(words, key=lambda word: (word.passages, word.term))
 
 
 def split(words: Sequence[Word]) -> tuple[list[Word], list[Word]]:

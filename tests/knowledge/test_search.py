@@ -54,6 +54,15 @@ async def test_an_inactive_entry_is_not_found_and_comes_back(session: AsyncSessi
     assert await _titles(session, bot, "red lamp") == ["Red lamp"]
 
 
+async def test_a_word_that_was_asked_in_vain_is_found_as_soon_as_an_entry_says_it(
+    session: AsyncSession, bot: uuid.UUID
+) -> None:
+    await _add(session, bot, "Oak table", embed=False)
+    assert await _titles(session, bot, "brass lamp") == []
+    await _add(session, bot, "Brass lamp", embed=False)
+    assert await _titles(session, bot, "brass lamp") == ["Brass lamp"]
+
+
 async def test_words_that_many_passages_hold_count_for_what_rarer_ones_propose(
     session: AsyncSession, bot: uuid.UUID, monkeypatch: pytest.MonkeyPatch
 ) -> None:
