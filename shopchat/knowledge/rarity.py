@@ -50,7 +50,8 @@ async def weighed(
 ) -> list[Word]:
     """The words of the question, the rarest first; `passages` is how many the shop has.
 
-    Those that no passage held when they were counted are among them: one may by now. A term's share is its inverse document frequency as BM25 has it, by that of all terms, known ones or not.
+    Those that no passage held when they were counted are among them: one may by now. A term's share is its inverse
+    document frequency as BM25 has it, by that of all terms.
     """
     holding = await _holding(session, chatbot_id, [*terms, *pairs])
 
