@@ -15,7 +15,7 @@ import pytest
 from shopchat.core.config import get_settings
 from tests.doors import Json, Owner
 
-NOW = int(time.time())
+NOW = int(time.time())  # of the import: a test may run an hour later
 DROP = object()
 NO_ALGS: tuple[Any, ...] = ("none", "None", "NONE", "nOnE", "", None, ["HS256"])
 GUESSES = ("", "secret", "shopchat", "changeme", "null")
@@ -43,7 +43,7 @@ def claims(owner: Owner, **changes: Any) -> Json:
         "typ": "access",
         "jti": uuid.uuid4().hex,
         "iat": NOW,
-        "exp": NOW + 3600,
+        "exp": NOW + 86400,
     }
     return {name: value for name, value in {**whole, **changes}.items() if value is not DROP}
 
@@ -121,7 +121,7 @@ def misused(owner: Owner) -> dict[str, str]:
         "subject not a UUID": {"sub": "admin"},
         "subject with NUL": {"sub": f"{owner.account.id}\x00"},
         "nobody's id": {"sub": str(uuid.uuid4())},
-        "not yet": {"nbf": NOW + 600},
+        "not yet": {"nbf": NOW + 86400},
         "no jti": {"jti": DROP},
         "no iat": {"iat": DROP},
         "typ in a list": {"typ": ["access"]},
