@@ -10,7 +10,9 @@ from shopchat.core.json_numbers import NumberOnly
 PERSONALITIES = ("friendly", "professional", "playful", "concise")
 
 _COLOUR = re.compile(r"#(?:[0-9a-fA-F]{3}|[0-9a-fA-F]{6})")
-_PICTURE = re.compile(r"(https?://[^\s\"'<>\\]+|/[^\s\"'<>\\/][^\s\"'<>\\]*)")
+# Python's `\s` holds the four separators and U+0085, which that of JSON Schema does not.
+_BLANK = r"\s\u001c-\u001f\u0085"
+_PICTURE = re.compile(rf"""(https?://[^{_BLANK}"'<>\\]+|/[^{_BLANK}"'<>\\/][^{_BLANK}"'<>\\]*)""")
 
 
 def _colour(value: str) -> str:
