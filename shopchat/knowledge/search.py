@@ -30,7 +30,7 @@ from shopchat.knowledge.terms import gist, index_terms, normalise, phrases
 # Passages that each half proposes; an entry's passages compete, so it is well above the number of hits wanted.
 CANDIDATES = 50
 # By the sketch more are taken: so many at least, and this times the root of the shop's passages. Where vectors lie as
-# evenly as in `bench/shelves`, 997 of 1,000 of the truly nearest ten are among 400 of 10,000, 980 among 1,265 of 100,000.
+# evenly as in `bench/shelves`, 997 of 1,000 truly nearest are among 400 of 10,000, 980 among 1,265 of 100,000.
 SKETCHES = 200
 SKETCHES_A_ROOT = 4
 QUESTIONS_KEPT = 2_000  # embedded questions in memory: one turn asks the same text several times
