@@ -86,14 +86,17 @@ def put(whole: Any, path: tuple[str | int, ...], value: Any) -> Any:
     if not path:
         return value
     if isinstance(path[0], int):
-        return [put(ENTRY if len(path) == 2 and not whole else whole or {}, path[1:], value)]
-    return {**(whole if isinstance(whole, dict) else {}), path[0]: put((whole or {}).get(path[0]), path[1:], value)}
+        return [put(whole[0] if isinstance(whole, list) and whole else None, path[1:], value)]
+    fields = whole if isinstance(whole, dict) else {}
+    return {**fields, path[0]: put(fields.get(path[0]), path[1:], value)}
 
 
 def request(operation: Operation, ids: Json, path: tuple[str | int, ...], value: Any) -> Json:
     """What httpx sends for `value` at this place of the body."""
     if not operation.is_form:
-        told = operation.fields(**ids) if operation.path != EVENTS else EVENT
+        told = EVENT if operation.path == EVENTS else operation.fields(**ids, entries=[ENTRY])
+        if path[0] == "metadata":
+            told = {**told, "source_type": "product_catalog"}  # the kind whose metadata is held to rules
         content = json.dumps(put(told, path, value)).encode()
         signature = signed(content, f"msg_{uuid.uuid4()}") if operation.path in SIGNED else {}
         return {"content": content, "headers": {"Content-Type": "application/json", **signature}}
