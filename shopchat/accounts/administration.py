@@ -1,4 +1,4 @@
-"""What admins do with accounts, each act with its line in the audit log."""
+"""What admins do with accounts and jobs, each act with its line in the audit log."""
 
 import uuid
 
@@ -6,7 +6,7 @@ from sqlmodel.ext.asyncio.session import AsyncSession
 
 from shopchat.accounts import queries
 from shopchat.accounts.models import AuditEvent, User
-from shopchat.core import clock
+from shopchat.core import clock, jobs
 from shopchat.core.errors import Conflict, NotFound
 from shopchat.core.paging import PageParams
 
@@ -49,6 +49,12 @@ async def restore(session: AsyncSession, admin: User, *, account_id: uuid.UUID) 
         session.add(account)
         _note(session, admin, "account.restored", account)
     return account
+
+
+async def retry_job(session: AsyncSession, admin: User, *, job_id: uuid.UUID) -> None:
+    """Puts a job that was given up back into the queue. Raises `NotFound`."""
+    await jobs.retry(session, job_id=job_id)
+    session.add(AuditEvent(actor_id=admin.id, action="job.retried", subject=str(job_id)))
 
 
 async def list_audit(

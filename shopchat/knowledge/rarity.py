@@ -1,26 +1,25 @@
 """What each word of a question is worth: a word that few passages hold tells more than one that many do."""
 
 import math
-import time
 import uuid
-from collections import OrderedDict
 from collections.abc import Sequence
 from dataclasses import dataclass
 
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 from shopchat.core.db import driver_sql, fetch
+from shopchat.core.remembered import Remembered
 
 # How much all of a question's pairs of neighbours, found in a title, add to the words' score.
 PAIR_BONUS = 0.25
-# Postings that one question reads at most, unless its rarest word alone has more: about 3 ms. Of the words beyond that
-# only those passages are asked that rarer words or the meaning propose.
+# Postings by which one question scores passages at most, unless its rarest word alone has more. Words beyond that count
+# only for the passages that rarer words or the meaning propose.
 MOST_READ = 8_000
 # How many passages hold a word is remembered for so long; an import meanwhile hardly changes what the word is worth.
 REMEMBERED_SECONDS = 600
 WORDS_REMEMBERED = 20_000
 
-_remembered: OrderedDict[tuple[uuid.UUID, str], tuple[float, int]] = OrderedDict()
+_remembered: Remembered[tuple[uuid.UUID, str], int] = Remembered(seconds=REMEMBERED_SECONDS, most=WORDS_REMEMBERED)
 
 _HOLDING = driver_sql(
     """
@@ -75,25 +74,10 @@ def split(words: Sequence[Word]) -> tuple[list[Word], list[Word]]:
     return list(words[:telling]), list(words[telling:])
 
 
-def forget() -> None:
-    """This process counts anew."""
-    _remembered.clear()
-
-
 async def _holding(session: AsyncSession, chatbot_id: uuid.UUID, terms: Sequence[str]) -> dict[str, int]:
-    now = time.monotonic()
-    known = {term: found[1] for term in terms if (found := _remembered.get((chatbot_id, term))) and now < found[0]}
-    if unknown := [term for term in terms if term not in known]:
-        rows = await fetch(
-            session,
-            _HOLDING,
-            {"chatbot_id": chatbot_id, "terms": unknown},
-        )
-        counted = {row.term: row.passages for row in rows}
-        known |= counted
-        for term, passages in counted.items():
-            _remembered[chatbot_id, term] = (now + REMEMBERED_SECONDS, passages)
-            _remembered.move_to_end((chatbot_id, term))
-        while len(_remembered) > WORDS_REMEMBERED:
-            _remembered.popitem(last=False)
-    return known
+    counted = {term: passages for term in terms if (passages := _remembered.get((chatbot_id, term))) is not None}
+    if unknown := [term for term in terms if term not in counted]:
+        for row in await fetch(session, _HOLDING, {"chatbot_id": chatbot_id, "terms": unknown}):
+            counted[row.term] = row.passages
+            _remembered.put((chatbot_id, row.term), row.passages)
+    return counted

@@ -15,8 +15,8 @@ LENGTH_PENALTY = 0.5
 USUAL_LENGTH = 100
 # The cosine that a passage without an embedding is taken to have where it says every word.
 ASSUMED_COSINE = 0.6
-# The cells of a shop that are looked into. Of 10,000 products they hold 980 of 1,000 of the truly nearest ten where
-# vectors lie as evenly as in `bench/shelves`, of 100,000 there 997, and of 10,000 real products more than that.
+# The cells of a shop that are looked into. Where vectors lie as evenly as in `bench/shelves` they hold 980 of 1,000 of
+# the truly nearest ten of 10,000 passages, and 997 of those of 100,000.
 PROBED = 96
 # Passages, best first, of which entries are made: an entry's passages compete for its one place.
 RANKED = 3

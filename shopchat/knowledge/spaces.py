@@ -5,9 +5,7 @@ new entries get theirs too. When every passage has its new vector, the new model
 vectors are removed a while later, because other processes remember for a minute what was live.
 """
 
-import time
 import uuid
-from collections import OrderedDict
 from dataclasses import dataclass
 from datetime import timedelta
 
@@ -15,6 +13,7 @@ from sqlalchemy import text
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 from shopchat.core.db import driver_sql, fetch
+from shopchat.core.remembered import Remembered
 from shopchat.knowledge.embedding import current_model, is_available
 
 REMEMBERED_SECONDS = 60
@@ -41,14 +40,13 @@ class Space:
     passages: int
 
 
-_remembered: OrderedDict[uuid.UUID, tuple[float, Space]] = OrderedDict()
+_remembered: Remembered[uuid.UUID, Space] = Remembered(seconds=REMEMBERED_SECONDS, most=SHOPS_REMEMBERED)
 
 
 async def space_of(session: AsyncSession, chatbot_id: uuid.UUID) -> Space:
     """The chatbot's space as of the last minute."""
-    known = _remembered.get(chatbot_id)
-    if known is not None and time.monotonic() < known[0]:
-        return known[1]
+    if known := _remembered.get(chatbot_id):
+        return known
     rows = await fetch(
         session,
         _SPACE,
@@ -57,16 +55,13 @@ async def space_of(session: AsyncSession, chatbot_id: uuid.UUID) -> Space:
     live = rows[0].model
     # A model whose files are gone cannot embed a question; what the new one has made so far is better than nothing.
     space = Space(live if live is not None and is_available(live) else current_model(), rows[0].passages)
-    _remembered[chatbot_id] = (time.monotonic() + REMEMBERED_SECONDS, space)
-    _remembered.move_to_end(chatbot_id)
-    while len(_remembered) > SHOPS_REMEMBERED:
-        _remembered.popitem(last=False)
+    _remembered.put(chatbot_id, space)
     return space
 
 
 def forget() -> None:
     """This process asks anew what is live."""
-    _remembered.clear()
+    _remembered.forget()
 
 
 async def live_model(session: AsyncSession, chatbot_id: uuid.UUID) -> str:

@@ -120,10 +120,7 @@ def signed_in_alone(handler: Callable[Concatenate[S, User, P], Awaitable[Events]
     @functools.wraps(handler)
     async def guarded(self: S, *args: P.args, **kwargs: P.kwargs) -> Events:
         async def work() -> Events:
-            async with unit_of_work(unscoped=Unscoped.SIGN_IN) as session:
-                account = await accounts.account_for_session(session, token=self.session_token)
-            self._greet(account)
-            return await handler(self, account, *args, **kwargs)
+            return await handler(self, await _who_is_there(self), *args, **kwargs)
 
         return await _in_sentences(self, work, handler.__qualname__)
 
@@ -138,9 +135,7 @@ def as_admin(handler: Callable[Concatenate[S, AsyncSession, User, P], Awaitable[
     @functools.wraps(handler)
     async def guarded(self: S, *args: P.args, **kwargs: P.kwargs) -> Events:
         async def work() -> Events:
-            async with unit_of_work(unscoped=Unscoped.SIGN_IN) as session:
-                account = await accounts.account_for_session(session, token=self.session_token)
-            self._greet(account)
+            account = await _who_is_there(self)
             if account.role != ADMIN:
                 return rx.redirect("/404", replace=True)
             async with unit_of_work(unscoped=Unscoped.ADMIN) as session:
@@ -151,6 +146,14 @@ def as_admin(handler: Callable[Concatenate[S, AsyncSession, User, P], Awaitable[
     _hide(guarded, 2)
     setattr(guarded, GUARD, "as_admin")
     return rx.event(guarded)  # type: ignore[arg-type]
+
+
+async def _who_is_there(state: SessionState) -> User:
+    """The account of the session, out of a unit of work of its own."""
+    async with unit_of_work(unscoped=Unscoped.SIGN_IN) as session:
+        account = await accounts.account_for_session(session, token=state.session_token)
+    state._greet(account)  # noqa: SLF001 - a state's own method is an endpoint unless it begins so
+    return account
 
 
 async def _in_sentences(state: SessionState, work: Callable[[], Awaitable[Events]], name: str) -> Events:

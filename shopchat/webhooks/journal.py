@@ -15,6 +15,7 @@ from typing import Any, Literal
 
 from sqlmodel.ext.asyncio.session import AsyncSession
 
+from shopchat.accounts.models import AuditEvent, User
 from shopchat.core import clock, jobs
 from shopchat.core.db import Unscoped, unit_of_work
 from shopchat.core.errors import NotFound, is_final
@@ -134,8 +135,10 @@ async def work_by_job(run: JobRun, event_id: uuid.UUID, prepare: Prepare) -> Non
         raise
 
 
-async def replay(session: AsyncSession, *, event: str) -> InboundEvent:
+async def replay(session: AsyncSession, *, event: str, admin: User | None = None) -> InboundEvent:
     """For admins: has an event worked once more, whatever came of it. `event` is its row's id or its sender's.
+
+    `admin` is who wants it, `None` for the command line.
 
     Safe for one that was processed: effects follow the state of things, not the number of events. Raises `NotFound`.
     """
@@ -143,6 +146,8 @@ async def replay(session: AsyncSession, *, event: str) -> InboundEvent:
     if row is None:
         raise NotFound("Webhook event")
     await _again(session, row)
+    if admin is not None:
+        session.add(AuditEvent(actor_id=admin.id, action="webhook.replayed", subject=str(row.id)))
     return row
 
 

@@ -15,9 +15,9 @@ from shopchat.web.frame import dashboard
 from shopchat.web.listing import AdminListing
 from shopchat.web.session import Events, SessionState, as_admin
 from shopchat.web.ui.fields import search_box
+from shopchat.web.ui.listed import listed
 from shopchat.web.ui.moment import moment
-from shopchat.web.ui.pagination import pagination
-from shopchat.web.ui.states import card, empty, faces
+from shopchat.web.ui.states import card, empty
 
 PATH = f"{theme.ADMIN_HOME}/audit"
 
@@ -90,25 +90,14 @@ def page() -> rx.Component:
                 search_box("An action, an email or an id", value=AuditState.query, on_change=AuditState.look_for),
                 class_name="border-b border-line p-3",
             ),
-            faces(
-                loaded=AuditState.loaded,
-                failed=AuditState.failed,
-                retry=AuditState.load,
-                none=AuditState.total == 0,
+            listed(
+                AuditState,
+                _item,
+                noun=("event", "events"),
                 when_none=empty(
                     "scroll_text",
                     rx.cond(AuditState.query == "", "Nothing has happened yet", "Nothing fits"),
                     "Changes of plans, suspensions, deletions and what else is done to an account are listed here.",
-                ),
-                full=rx.el.div(
-                    rx.el.ul(rx.foreach(AuditState.rows, _item), class_name="divide-y divide-line"),
-                    pagination(
-                        page=AuditState.page,
-                        pages=AuditState.pages,
-                        total=AuditState.total,
-                        noun=rx.cond(AuditState.total == 1, "event", "events"),
-                        turn=AuditState.turn,
-                    ),
                 ),
             ),
             class_name="overflow-hidden",

@@ -15,10 +15,10 @@ from shopchat.web.frame import dashboard
 from shopchat.web.listing import AdminListing
 from shopchat.web.session import SessionState
 from shopchat.web.ui.badge import badge
+from shopchat.web.ui.listed import listed
 from shopchat.web.ui.moment import moment
-from shopchat.web.ui.pagination import pagination
 from shopchat.web.ui.poll import poll
-from shopchat.web.ui.states import card, empty, faces
+from shopchat.web.ui.states import card, empty
 
 PATH = f"{theme.ADMIN_HOME}/mails"
 _EVERY_MS = 5_000
@@ -105,25 +105,15 @@ def _item(row: Any) -> rx.Component:
     )
 
 
-def _list() -> rx.Component:
-    return rx.el.div(
-        rx.cond(
-            MailsState.goes_out,
-            None,
-            rx.el.p(
-                "No mail server is set (SMTP_URL), so nothing leaves this machine: each mail is kept here and as a "
-                "file in the mail folder of SHOPCHAT_HOME.",
-                role="note",
-                class_name="border-b border-line bg-warn-soft px-5 py-3 text-[0.8125rem] text-warn text-pretty",
-            ),
-        ),
-        rx.el.ul(rx.foreach(MailsState.rows, _item), class_name="divide-y divide-line"),
-        pagination(
-            page=MailsState.page,
-            pages=MailsState.pages,
-            total=MailsState.total,
-            noun=rx.cond(MailsState.total == 1, "mail", "mails"),
-            turn=MailsState.turn,
+def _note() -> rx.Component:
+    return rx.cond(
+        MailsState.goes_out,
+        None,
+        rx.el.p(
+            "No mail server is set (SMTP_URL), so nothing leaves this machine: each mail is kept here and as a "
+            "file in the mail folder of SHOPCHAT_HOME.",
+            role="note",
+            class_name="border-b border-line bg-warn-soft px-5 py-3 text-[0.8125rem] text-warn text-pretty",
         ),
     )
 
@@ -132,17 +122,16 @@ def page() -> rx.Component:
     """The page."""
     return dashboard(
         card(
-            faces(
-                loaded=MailsState.loaded,
-                failed=MailsState.failed,
-                retry=MailsState.load,
-                none=MailsState.total == 0,
+            listed(
+                MailsState,
+                _item,
+                noun=("mail", "mails"),
                 when_none=empty(
                     "mail",
                     "No mail yet",
                     "Confirmations, new passwords, warnings of a plan's limit: what is mailed is listed here.",
                 ),
-                full=_list(),
+                above=_note(),
             ),
             class_name="overflow-hidden",
         ),

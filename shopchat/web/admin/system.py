@@ -6,7 +6,8 @@ from typing import Any
 import reflex as rx
 from sqlmodel.ext.asyncio.session import AsyncSession
 
-from shopchat.accounts.models import AuditEvent, User
+from shopchat.accounts import administration
+from shopchat.accounts.models import User
 from shopchat.core import health, jobs
 from shopchat.core.config import get_settings
 from shopchat.core.paging import PageParams
@@ -16,10 +17,10 @@ from shopchat.web.listing import AdminListing
 from shopchat.web.session import Events, SessionState, as_admin, parse_id
 from shopchat.web.ui.badge import badge
 from shopchat.web.ui.buttons import button
+from shopchat.web.ui.listed import listed
 from shopchat.web.ui.moment import moment
-from shopchat.web.ui.pagination import pagination
 from shopchat.web.ui.poll import poll
-from shopchat.web.ui.states import card, empty, faces
+from shopchat.web.ui.states import card, empty
 
 _EVERY_MS = 5_000
 
@@ -54,8 +55,7 @@ class SystemState(AdminListing, SessionState):
     @as_admin
     async def run_again(self, session: AsyncSession, account: User, job_id: str) -> Events:
         """Puts a job that was given up back into the queue."""
-        await jobs.retry(session, job_id=parse_id(job_id, "Failed job"))
-        session.add(AuditEvent(actor_id=account.id, action="job.retried", subject=str(job_id)))
+        await administration.retry_job(session, account, job_id=parse_id(job_id, "Failed job"))
         await self._refresh(session, account)
         return rx.toast.success("The job is in the queue again.")
 
@@ -155,23 +155,12 @@ def page() -> rx.Component:
         ),
         card(
             rx.el.h2("Jobs that were given up", class_name="border-b border-line px-5 py-4 text-base font-semibold"),
-            faces(
-                loaded=SystemState.loaded,
-                failed=SystemState.failed,
-                retry=SystemState.load,
-                none=SystemState.total == 0,
+            listed(
+                SystemState,
+                _job,
+                noun=("job", "jobs"),
                 when_none=empty(
                     "circle_check", "None", "A job that fails is tried again by itself; what never works ends up here."
-                ),
-                full=rx.el.div(
-                    rx.el.ul(rx.foreach(SystemState.rows, _job), class_name="divide-y divide-line"),
-                    pagination(
-                        page=SystemState.page,
-                        pages=SystemState.pages,
-                        total=SystemState.total,
-                        noun=rx.cond(SystemState.total == 1, "job", "jobs"),
-                        turn=SystemState.turn,
-                    ),
                 ),
             ),
             class_name="mt-6 overflow-hidden",

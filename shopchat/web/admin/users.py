@@ -19,9 +19,9 @@ from shopchat.web.ui.badge import badge
 from shopchat.web.ui.buttons import button
 from shopchat.web.ui.dialog import confirm
 from shopchat.web.ui.fields import search_box, select
+from shopchat.web.ui.listed import listed
 from shopchat.web.ui.moment import moment
-from shopchat.web.ui.pagination import pagination
-from shopchat.web.ui.states import card, empty, faces
+from shopchat.web.ui.states import card, empty
 
 PATH = f"{theme.ADMIN_HOME}/users"
 _PLANS = tuple((name, plan.label) for name, plan in PLANS.items())
@@ -147,22 +147,11 @@ def page() -> rx.Component:
                 search_box("Part of an email", value=UsersState.query, on_change=UsersState.look_for),
                 class_name="border-b border-line p-3",
             ),
-            faces(
-                loaded=UsersState.loaded,
-                failed=UsersState.failed,
-                retry=UsersState.load,
-                none=UsersState.total == 0,
+            listed(
+                UsersState,
+                _item,
+                noun=("account", "accounts"),
                 when_none=empty("search_x", "No such account", "No email holds these letters."),
-                full=rx.el.div(
-                    rx.el.ul(rx.foreach(UsersState.rows, _item), class_name="divide-y divide-line"),
-                    pagination(
-                        page=UsersState.page,
-                        pages=UsersState.pages,
-                        total=UsersState.total,
-                        noun=rx.cond(UsersState.total == 1, "account", "accounts"),
-                        turn=UsersState.turn,
-                    ),
-                ),
             ),
             class_name="overflow-hidden",
         ),

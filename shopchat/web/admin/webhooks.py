@@ -7,7 +7,7 @@ from typing import Any
 import reflex as rx
 from sqlmodel.ext.asyncio.session import AsyncSession
 
-from shopchat.accounts.models import AuditEvent, User
+from shopchat.accounts.models import User
 from shopchat.core.paging import PageParams
 from shopchat.web import theme
 from shopchat.web.frame import dashboard
@@ -16,10 +16,10 @@ from shopchat.web.session import Events, SessionState, as_admin, parse_id
 from shopchat.web.ui.badge import badge
 from shopchat.web.ui.buttons import button
 from shopchat.web.ui.fields import select
+from shopchat.web.ui.listed import listed
 from shopchat.web.ui.moment import moment
-from shopchat.web.ui.pagination import pagination
 from shopchat.web.ui.poll import poll
-from shopchat.web.ui.states import card, empty, faces
+from shopchat.web.ui.states import card, empty
 from shopchat.webhooks import journal
 from shopchat.webhooks.models import InboundEvent
 
@@ -73,8 +73,7 @@ class WebhookEventsState(AdminListing, SessionState):
     @as_admin
     async def replay(self, session: AsyncSession, account: User, event_id: str) -> Events:
         """Has an event worked once more."""
-        event = await journal.replay(session, event=str(parse_id(event_id, "Webhook event")))
-        session.add(AuditEvent(actor_id=account.id, action="webhook.replayed", subject=str(event.id)))
+        await journal.replay(session, event=str(parse_id(event_id, "Webhook event")), admin=account)
         await self._refresh(session, account)
         return rx.toast.success("It is worked once more.")
 
@@ -169,29 +168,15 @@ def _filters() -> rx.Component:
     )
 
 
-def _list() -> rx.Component:
-    return rx.el.div(
-        rx.el.ul(rx.foreach(WebhookEventsState.rows, _item), class_name="divide-y divide-line"),
-        pagination(
-            page=WebhookEventsState.page,
-            pages=WebhookEventsState.pages,
-            total=WebhookEventsState.total,
-            noun=rx.cond(WebhookEventsState.total == 1, "event", "events"),
-            turn=WebhookEventsState.turn,
-        ),
-    )
-
-
 def page() -> rx.Component:
     """The page."""
     return dashboard(
         card(
             _filters(),
-            faces(
-                loaded=WebhookEventsState.loaded,
-                failed=WebhookEventsState.failed,
-                retry=WebhookEventsState.load,
-                none=WebhookEventsState.total == 0,
+            listed(
+                WebhookEventsState,
+                _item,
+                noun=("event", "events"),
                 when_none=rx.cond(
                     WebhookEventsState.is_narrowed,
                     empty("search_x", "No such event", "Choose another sender or state."),
@@ -201,7 +186,6 @@ def page() -> rx.Component:
                         "Each signed event of the payments and the platform is written down here before it is worked.",
                     ),
                 ),
-                full=_list(),
             ),
             class_name="overflow-hidden",
         ),

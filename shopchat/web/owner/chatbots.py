@@ -22,9 +22,9 @@ from shopchat.web.ui.buttons import button, submit
 from shopchat.web.ui.dialog import dialog
 from shopchat.web.ui.fields import select_field, text_field
 from shopchat.web.ui.link import link
+from shopchat.web.ui.listed import listed
 from shopchat.web.ui.moment import moment
-from shopchat.web.ui.pagination import pagination
-from shopchat.web.ui.states import card, empty, faces
+from shopchat.web.ui.states import card, empty
 
 PATH = f"{theme.HOME}/chatbots"
 
@@ -151,19 +151,6 @@ def _dialog() -> rx.Component:
     )
 
 
-def _list() -> rx.Component:
-    return rx.el.div(
-        rx.el.ul(rx.foreach(ChatbotsState.rows, _bot), class_name="divide-y divide-line"),
-        pagination(
-            page=ChatbotsState.page,
-            pages=ChatbotsState.pages,
-            total=ChatbotsState.total,
-            noun=rx.cond(ChatbotsState.total == 1, "chatbot", "chatbots"),
-            turn=ChatbotsState.turn,
-        ),
-    )
-
-
 def page() -> rx.Component:
     """The page."""
     none: Any = empty(
@@ -174,13 +161,11 @@ def page() -> rx.Component:
     )
     return dashboard(
         card(
-            faces(
-                loaded=ChatbotsState.loaded,
-                failed=ChatbotsState.failed,
-                retry=ChatbotsState.load,
-                none=ChatbotsState.total == 0,
+            listed(
+                ChatbotsState,
+                _bot,
+                noun=("chatbot", "chatbots"),
                 when_none=none,
-                full=_list(),
             ),
             class_name="overflow-hidden",
         ),

@@ -16,9 +16,9 @@ from shopchat.web.owner.thread import ThreadState, thread
 from shopchat.web.session import Events, SessionState, parse_id, signed_in
 from shopchat.web.ui.buttons import button, link_button
 from shopchat.web.ui.fields import search_box, select
-from shopchat.web.ui.pagination import pagination
+from shopchat.web.ui.listed import listed
 from shopchat.web.ui.poll import poll
-from shopchat.web.ui.states import card, empty, faces
+from shopchat.web.ui.states import card, empty
 
 ROUTE = f"{PATH}/[open_conversation]"
 _EVERY_MS = 4000
@@ -116,31 +116,13 @@ def _none() -> rx.Component:
 
 
 def _list() -> rx.Component:
-    full = rx.el.div(
-        rx.el.ul(
-            rx.foreach(
-                ConversationsState.rows,
-                lambda row: conversation_item(row, selected=row.id == ThreadState.conversation_id),
-            ),
-            class_name="divide-y divide-line",
-        ),
-        pagination(
-            page=ConversationsState.page,
-            pages=ConversationsState.pages,
-            total=ConversationsState.total,
-            noun=rx.cond(ConversationsState.total == 1, "conversation", "conversations"),
-            turn=ConversationsState.turn,
-        ),
-    )
     return card(
         rx.cond(ConversationsState.is_narrowed | (ConversationsState.total > 0), _filters()),
-        faces(
-            loaded=ConversationsState.loaded,
-            failed=ConversationsState.failed,
-            retry=ConversationsState.load,
-            none=ConversationsState.total == 0,
+        listed(
+            ConversationsState,
+            lambda row: conversation_item(row, selected=row.id == ThreadState.conversation_id),
+            noun=("conversation", "conversations"),
             when_none=_none(),
-            full=full,
         ),
         class_name="overflow-hidden",
     )

@@ -18,9 +18,9 @@ from shopchat.web.owner.knowledge_editor import EditorState, editor
 from shopchat.web.session import Events, SessionState, parse_id, signed_in
 from shopchat.web.ui.buttons import button, link_button
 from shopchat.web.ui.fields import select
-from shopchat.web.ui.pagination import pagination
+from shopchat.web.ui.listed import listed
 from shopchat.web.ui.poll import poll
-from shopchat.web.ui.states import card, empty, faces
+from shopchat.web.ui.states import card, empty
 
 PATH = f"{theme.HOME}/gaps"
 _STATUSES = (("open", "Open"), ("answered", "Answered"), ("dismissed", "Dismissed"))
@@ -130,22 +130,6 @@ def _actions(row: Any) -> rx.Component:
     )
 
 
-def _list() -> rx.Component:
-    return rx.el.div(
-        rx.el.ul(
-            rx.foreach(GapsState.rows, lambda row: gap_item(row, actions=_actions(row), edit=EditorState.edit)),
-            class_name="divide-y divide-line",
-        ),
-        pagination(
-            page=GapsState.page,
-            pages=GapsState.pages,
-            total=GapsState.total,
-            noun=rx.cond(GapsState.total == 1, "question", "questions"),
-            turn=GapsState.turn,
-        ),
-    )
-
-
 def _none() -> rx.Component:
     return rx.cond(
         GapsState.is_narrowed,
@@ -179,13 +163,11 @@ def page() -> rx.Component:
     return dashboard(
         card(
             rx.cond(GapsState.bots, _filters()),
-            faces(
-                loaded=GapsState.loaded,
-                failed=GapsState.failed,
-                retry=GapsState.load,
-                none=GapsState.total == 0,
+            listed(
+                GapsState,
+                lambda row: gap_item(row, actions=_actions(row), edit=EditorState.edit),
+                noun=("question", "questions"),
                 when_none=_none(),
-                full=_list(),
             ),
             class_name="overflow-hidden",
         ),

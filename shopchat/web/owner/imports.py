@@ -18,9 +18,9 @@ from shopchat.web.owner.choices import Choice, bot_choices
 from shopchat.web.owner.imports_drop import drop_zone
 from shopchat.web.owner.imports_row import import_row
 from shopchat.web.session import Events, SessionState, parse_id, public, signed_in
-from shopchat.web.ui.pagination import pagination
+from shopchat.web.ui.listed import listed
 from shopchat.web.ui.poll import poll
-from shopchat.web.ui.states import card, empty, faces
+from shopchat.web.ui.states import card, empty
 
 PATH = f"{theme.HOME}/knowledge"
 _SHOWN_ERRORS = 50
@@ -128,22 +128,6 @@ def _row(row: Import, names: dict[str, str]) -> ImportRow:
     )
 
 
-def _list() -> rx.Component:
-    return rx.el.div(
-        rx.el.ul(
-            rx.foreach(ImportsState.rows, lambda row: import_row(row, cancel=ImportsState.cancel)),
-            class_name="divide-y divide-line",
-        ),
-        pagination(
-            page=ImportsState.page,
-            pages=ImportsState.pages,
-            total=ImportsState.total,
-            noun=rx.cond(ImportsState.total == 1, "import", "imports"),
-            turn=ImportsState.turn,
-        ),
-    )
-
-
 def page() -> rx.Component:
     """The page."""
     return dashboard(
@@ -156,15 +140,13 @@ def page() -> rx.Component:
                 refusal=ImportsState.refusal,
             ),
             card(
-                faces(
-                    loaded=ImportsState.loaded,
-                    failed=ImportsState.failed,
-                    retry=ImportsState.load,
-                    none=ImportsState.total == 0,
+                listed(
+                    ImportsState,
+                    lambda row: import_row(row, cancel=ImportsState.cancel),
+                    noun=("import", "imports"),
                     when_none=empty(
                         "file_up", "No imports yet", "Drop a file above. You can leave this page while it runs."
                     ),
-                    full=_list(),
                 ),
                 class_name="overflow-hidden",
             ),

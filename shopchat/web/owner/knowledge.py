@@ -19,9 +19,9 @@ from shopchat.web.owner.knowledge_row import EntryRow, entry_item, row_of
 from shopchat.web.session import Events, SessionState, parse_id, signed_in
 from shopchat.web.ui.buttons import button, link_button
 from shopchat.web.ui.fields import search_box, select
-from shopchat.web.ui.pagination import pagination
+from shopchat.web.ui.listed import listed
 from shopchat.web.ui.poll import poll
-from shopchat.web.ui.states import card, empty, faces
+from shopchat.web.ui.states import card, empty
 
 PATH = f"{theme.HOME}/knowledge"
 _STATES = (("", "On and off"), ("on", "Switched on"), ("off", "Switched off"))
@@ -118,22 +118,6 @@ def _filters() -> rx.Component:
     )
 
 
-def _list() -> rx.Component:
-    return rx.el.div(
-        rx.el.ul(
-            rx.foreach(KnowledgeState.rows, lambda row: entry_item(row, edit=EditorState.edit)),
-            class_name="divide-y divide-line",
-        ),
-        pagination(
-            page=KnowledgeState.page,
-            pages=KnowledgeState.pages,
-            total=KnowledgeState.total,
-            noun=rx.cond(KnowledgeState.total == 1, "entry", "entries"),
-            turn=KnowledgeState.turn,
-        ),
-    )
-
-
 def _nothing_found() -> rx.Component:
     return empty(
         "search_x",
@@ -167,13 +151,11 @@ def page() -> rx.Component:
     return dashboard(
         card(
             rx.cond(KnowledgeState.is_narrowed | (KnowledgeState.total > 0), _filters()),
-            faces(
-                loaded=KnowledgeState.loaded,
-                failed=KnowledgeState.failed,
-                retry=KnowledgeState.load,
-                none=KnowledgeState.total == 0,
+            listed(
+                KnowledgeState,
+                lambda row: entry_item(row, edit=EditorState.edit),
+                noun=("entry", "entries"),
                 when_none=rx.cond(KnowledgeState.is_narrowed, _nothing_found(), _nothing_yet()),
-                full=_list(),
             ),
             class_name="overflow-hidden",
         ),
