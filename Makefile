@@ -32,7 +32,7 @@ eval: dev-packages ## Check the demo shop's answers, and search over public sets
 	@$(BIN)/python -m shopchat.build
 	@$(BIN)/python -m bench.quality $(DATA)
 
-bench: dev-packages ## Measure: API routes, import rate, search latency, a chat turn, the widget beside others
+bench: dev-packages programs ## Measure: API routes, import rate, search latency, a chat turn, the widget beside others
 	@$(BIN)/python -m shopchat.build
 	@$(BIN)/python -m bench
 
