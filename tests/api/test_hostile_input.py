@@ -73,6 +73,7 @@ TEXTS = [
     "", " ", "\x00", "a\x00b", "\ud800", "\udfff\ud800", "𝒳" * 50, "é" * 300, "\u202e\u200b\ufeff", "\x7f\x1b[31m",
     "%s%n{0}{x.y}", "'; DROP TABLE users; --", "<script>alert(1)</script>", "../../etc/passwd", "${jndi:ldap://x}",
     "null", "1e999", "😀" * 50_000, "İ", "ß", "a@b", "\"@shop.example", "a@\u2100.example", "x" * 300_000,
+    "a\r\nSet-Cookie: a=b",
 ]  # fmt: skip
 THINGS: list[Any] = [
     None,
@@ -88,6 +89,9 @@ THINGS: list[Any] = [
     {"\x00": "\ud800"},
     [[[[]]]],
     {"a": {"b": None}},
+    {"$ne": None},
+    float("nan"),
+    -(2**63) - 1,
 ]
 
 

@@ -1,7 +1,8 @@
-"""axe-core finds nothing to complain about in any state, by light and by dark, on a desktop and on a phone."""
+"""axe-core finds nothing to complain about in any state, by light and by dark, on a desktop and on a phone, from the left and from the right."""
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 from pathlib import Path
 
@@ -13,6 +14,7 @@ from tests.widget.stub import Stub
 from widget_server import assets
 
 AXE = Path(assets.__file__).parent / "node_modules/axe-core/axe.min.js"
+LANGUAGES = Path(assets.__file__).parent / "static/lang"
 RUN = """async () => (await axe.run("shop-chat", { resultTypes: ["violations"] })).violations
     .flatMap(({ id, nodes }) => nodes.map(({ target, failureSummary }) => `${id}: ${target} ${failureSummary}`))"""
 
@@ -23,45 +25,59 @@ def violations(shopper: Shopper) -> list[str]:
     return found
 
 
+def labels(*files: str) -> dict[str, str]:
+    """What the widget's buttons are called, by the keys of its language files."""
+    written = "".join((LANGUAGES / f"{file}.js").read_text() for file in files)
+    return dict(re.findall(r'^  (\w+): "(.*)",$', written, re.MULTILINE))
+
+
 DESKTOP, PHONE = {"width": 1280, "height": 860}, {"width": 390, "height": 844}
 
 
 @pytest.mark.parametrize(
-    ("scheme", "viewport", "colour"),
+    ("shop", "scheme", "viewport", "colour"),
     [
-        ("light", DESKTOP, "#0f766e"),
-        ("dark", DESKTOP, "#6366f1"),
-        ("light", PHONE, "#ffd400"),
-        ("dark", PHONE, "#111827"),
+        ("friendly", "light", DESKTOP, "#0f766e"),
+        ("friendly", "dark", DESKTOP, "#6366f1"),
+        ("friendly", "light", PHONE, "#ffd400"),
+        ("friendly", "dark", PHONE, "#111827"),
+        ("rtl", "light", DESKTOP, "#0f766e"),
+        ("rtl", "dark", PHONE, "#6366f1"),
     ],
 )
 def test_every_state_is_clean(
-    context_with: Callable[..., BrowserContext], stub: Stub, scheme: str, viewport: dict[str, int], colour: str
+    context_with: Callable[..., BrowserContext],
+    stub: Stub,
+    shop: str,
+    scheme: str,
+    viewport: dict[str, int],
+    colour: str,
 ) -> None:
     assert AXE.is_file(), "axe-core is missing: run `npm ci --ignore-scripts` in widget_server/."
     assert stub.config
     stub.config["theme_config"]["primary_color"] = colour
-    shopper = Shopper(context_with(viewport=viewport, color_scheme=scheme).new_page(), stub).visit()
+    named = labels("he") if shop == "rtl" else labels("en", "en-answers", "en-forms")
+    shopper = Shopper(context_with(viewport=viewport, color_scheme=scheme).new_page(), stub).visit(shop)
     shopper.page.evaluate(AXE.read_text())
     assert violations(shopper) == []
     shopper.open()
     assert violations(shopper) == []
     shopper.ask("Which jacket keeps me dry?").ask("How do returns work?")
-    shopper.button("Helpful").first.click()
+    shopper.button(named["helpful"]).first.click()
     assert violations(shopper) == []
     shopper.say("please wait")
     assert violations(shopper) == []
     shopper.stub.go_on.set()
     expect(shopper.answers).to_have_count(4)
     shopper.say("this will break")
-    expect(shopper.button("Try again")).to_be_visible()
+    expect(shopper.button(named["retry"])).to_be_visible()
     assert violations(shopper) == []
-    shopper.button("Talk to a person").first.click()
-    expect(shopper.panel.get_by_label("E-mail")).to_be_visible()
+    shopper.button(named["person"]).first.click()
+    expect(shopper.panel.get_by_label(named["email"])).to_be_visible()
     assert violations(shopper) == []
-    shopper.button("Back to the chat").click()
-    shopper.button("End chat").click()
-    shopper.button("4 of 5").click()
+    shopper.button(named["back"]).click()
+    shopper.button(named["end"]).click()
+    shopper.button(named["star"].format(n=4)).click()
     assert violations(shopper) == []
 
 
