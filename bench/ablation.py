@@ -60,7 +60,7 @@ async def _no_vectors(_question: str, _language: str, _model: str) -> None:
 
 _PLAIN = {"rarity.PAIR_BONUS": 0.0, "search.repaired": _as_typed}
 PARTS = (
-    Part("words alone", {**_PLAIN, "search._vectors": _no_vectors}),
+    Part("words alone", {**_PLAIN, "search.question_vectors": _no_vectors}),
     Part(
         "meaning alone",
         {**_PLAIN, "search_statement.PRODUCT_LEXICAL_SHARE": 0.0, "search_statement.OTHER_LEXICAL_SHARE": 0.0},

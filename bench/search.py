@@ -14,6 +14,7 @@ from bench.seed_way import keyword_search
 from bench.shelves import owner, settle, shelves
 from shopchat.chatbots.models import Chatbot
 from shopchat.core.db import unit_of_work
+from shopchat.knowledge import question_vectors
 from shopchat.knowledge import search as searching
 from shopchat.knowledge import search_statement as statement
 from shopchat.knowledge.search import SearchQuery, search
@@ -84,7 +85,7 @@ async def run() -> str:
 
 async def _times(shop: Chatbot, size: int) -> tuple[object, ...]:
     async def ours(question: str) -> None:
-        searching.forget_questions()
+        question_vectors.forget()
         async with unit_of_work() as session:
             await search(session, shop.id, SearchQuery(question))
 

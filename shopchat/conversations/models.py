@@ -20,7 +20,7 @@ from sqlalchemy.dialects.postgresql import ARRAY, JSONB
 from sqlmodel import Field
 
 from shopchat.core.record import Record, moment, moment_or_none, primary_key
-from shopchat.knowledge.index_models import EMBEDDING_DIMENSIONS
+from shopchat.knowledge.sketches import EMBEDDING_DIMENSIONS
 
 
 def _cascade(target: str, *, index: bool = False, primary: bool = False) -> Any:

@@ -39,6 +39,8 @@ class Unscoped(StrEnum):
     HOUSE = "the house looks after itself: its health, its demo shop"
 
 
+_KEEPS_PLANS = "keeps_plans"  # in a session's info, from its unit's first `fetch` on
+
 _engine: AsyncEngine | None = None
 _sessions: async_sessionmaker[AsyncSession] | None = None
 
@@ -118,8 +120,7 @@ async def act_for(session: AsyncSession, account_id: uuid.UUID) -> None:
 
 async def _begin_behind_wall(session: AsyncSession, account_id: uuid.UUID) -> None:
     """In one round trip with the transaction's own beginning."""
-    connection = await session.connection()
-    driver: psycopg.AsyncConnection = (await connection.get_raw_connection()).driver_connection  # type: ignore[assignment]
+    driver = await _driver(session)
     async with driver.pipeline():
         await driver.execute("SELECT shopchat_act_for(%s)", [account_id])
 
@@ -146,21 +147,38 @@ async def fetch(session: AsyncSession, statement: DriverSql, parameters: Mapping
     flushed is not seen. To the end of the unit its other statements keep their plans too, once the driver prepares
     them.
     """
-    connection = await session.connection()
-    driver: psycopg.AsyncConnection = (await connection.get_raw_connection()).driver_connection  # type: ignore[assignment]
+    driver = await _driver(session)
     values = [parameters[name] for name in statement.names]
     try:
         async with psycopg.AsyncRawCursor(driver, row_factory=namedtuple_row) as cursor:
-            if "keeps_plans" in session.info:
+            if _KEEPS_PLANS in session.info:
                 await cursor.execute(statement.text, values, prepare=True)
                 return await cursor.fetchall()
             async with driver.pipeline():  # one round trip
-                await driver.execute("SET LOCAL plan_cache_mode = force_generic_plan", prepare=True)
+                await _keep_plans(session, driver)
                 await cursor.execute(statement.text, values, prepare=True)
-                session.info["keeps_plans"] = True
                 return await cursor.fetchall()
     except psycopg.Error as error:
         raise DBAPIError.instance(statement.text, dict(parameters), error, psycopg.Error) from error
+
+
+async def expect_fetches(session: AsyncSession) -> None:
+    """Does beforehand what the unit's first `fetch` would have to; for while something else is being waited for."""
+    if _KEEPS_PLANS not in session.info:
+        driver = await _driver(session)
+        async with driver.pipeline():  # one round trip with the transaction's own beginning
+            await _keep_plans(session, driver)
+
+
+async def _keep_plans(session: AsyncSession, driver: psycopg.AsyncConnection) -> None:
+    await driver.execute("SET LOCAL plan_cache_mode = force_generic_plan", prepare=True)
+    session.info[_KEEPS_PLANS] = True
+
+
+async def _driver(session: AsyncSession) -> psycopg.AsyncConnection:
+    connection = await session.connection()
+    driver: psycopg.AsyncConnection = (await connection.get_raw_connection()).driver_connection  # type: ignore[assignment]
+    return driver
 
 
 async def dispose() -> None:

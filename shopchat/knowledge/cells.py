@@ -49,7 +49,7 @@ def nearest(row: str, model: str, embedding: str) -> str:
                 SELECT k.cell FROM knowledge_cells k
                 WHERE k.chatbot_id = {row}.chatbot_id AND k.model = {model}
                     AND k.of_products = ({row}.source_type = 'product_catalog')
-                ORDER BY k.cell / {GENERATION} DESC, k.centroid <#> {embedding} LIMIT 1
+                ORDER BY k.cell / {GENERATION} DESC, k.centroid <-> {embedding} LIMIT 1
             ), 0)"""  # noqa: S608 - names of columns
 
 
@@ -104,19 +104,23 @@ async def sample(session: AsyncSession, sorting: Sorting) -> tuple[Matrix, int]:
 
 
 def middles(vectors: Matrix, cells: int) -> Matrix:
-    """The middles of `cells` groups of like vectors of length 1: k-means on the sphere, deterministic."""
+    """The middles of `cells` groups of like vectors: k-means, deterministic.
+
+    The nearest middle is told by distance, not by angle: then a question finds as many of its nearest passages in a
+    fifth fewer vectors (measured on `bench/shelves`).
+    """
     chance = np.random.default_rng(0)
     cells = min(cells, len(vectors))
     found: Matrix = vectors[chance.choice(len(vectors), cells, replace=False)].copy()
     for _ in range(ROUNDS):
-        group = np.argmax(vectors @ found.T, axis=1)
+        group = np.argmax(vectors @ found.T - (found**2).sum(axis=1) / 2, axis=1)
         sums = np.zeros_like(found)
         np.add.at(sums, group, vectors)
-        lengths = np.linalg.norm(sums, axis=1, keepdims=True)
+        members = np.bincount(group, minlength=cells)[:, None]
         # A group that lost all its vectors starts again from one of them.
         found = np.where(
-            lengths > 0, sums / np.maximum(lengths, 1e-9), vectors[chance.integers(len(vectors), size=cells)]
-        )
+            members > 0, sums / np.maximum(members, 1), vectors[chance.integers(len(vectors), size=cells)]
+        ).astype(np.float32)
     return found
 
 

@@ -21,8 +21,7 @@ from sqlalchemy.dialects.postgresql import REAL
 from sqlmodel import Field
 
 from shopchat.core.record import Record, moment
-
-EMBEDDING_DIMENSIONS = 384  # of all-MiniLM-L6-v2
+from shopchat.knowledge.sketches import EMBEDDING_DIMENSIONS, SKETCH_BITS, sketch
 
 
 def _reference(target: str, **column: Any) -> Any:
@@ -67,8 +66,8 @@ class Posting(Record, table=True):
 class PassageVector(Record, table=True):
     """A passage's embedding by one model; while a model is being replaced, a passage has two.
 
-    `cell` is the part of the vector space that it lies in (`VectorCell`), 0 while it belongs to none. `sketch` holds
-    one bit a dimension, its sign: a tenth of the bytes, and enough to tell which embeddings to look at.
+    `cell` is the part of the vector space that it lies in (`VectorCell`), 0 while it belongs to none. `sketch` is
+    the embedding as bits: a fifth of the bytes, and enough to tell which embeddings to look at.
     """
 
     __tablename__ = "knowledge_vectors"
@@ -94,11 +93,7 @@ class PassageVector(Record, table=True):
     embedding: Any = Field(sa_column=Column(HALFVEC(EMBEDDING_DIMENSIONS), nullable=False))
     sketch: Any = Field(
         default=None,
-        sa_column=Column(
-            BIT(EMBEDDING_DIMENSIONS),
-            Computed(f"binary_quantize(embedding)::bit({EMBEDDING_DIMENSIONS})", persisted=True),
-            nullable=True,
-        ),
+        sa_column=Column(BIT(SKETCH_BITS), Computed(sketch("embedding"), persisted=True), nullable=True),
     )
 
 

@@ -12,9 +12,9 @@ from shopchat.core.remembered import Remembered
 
 # How much all of a question's pairs of neighbours, found in a title, add to the words' score.
 PAIR_BONUS = 0.25
-# Postings by which one question scores passages at most, unless its rarest word alone has more. Words beyond that count
-# only for the passages that rarer words or the meaning propose.
-MOST_READ = 8_000
+# Postings by which one question proposes passages at most. Words beyond that count only for the passages that rarer
+# words or the meaning propose.
+MOST_READ = 4_000
 # How many passages hold a word is remembered for so long; an import meanwhile hardly changes what the word is worth.
 REMEMBERED_SECONDS = 600
 WORDS_REMEMBERED = 20_000
@@ -63,12 +63,15 @@ async def weighed(
     return sorted(words, key=lambda word: (word.passages, word.term))
 
 
-def split(words: Sequence[Word]) -> tuple[list[Word], list[Word]]:
-    """Those words, the rarest first, that propose passages, and the common ones that only add to what is proposed."""
+def split(words: Sequence[Word], *, alone: bool) -> tuple[list[Word], list[Word]]:
+    """Those words, the rarest first, that propose passages, and the common ones that only add to what is proposed.
+
+    With `alone` no meaning proposes anything, so the rarest word that a passage holds does, however common it is.
+    """
     read, telling = 0, 0
     for word in words:
         read += word.passages
-        if telling and read > MOST_READ:
+        if read > MOST_READ and not (alone and read == word.passages):
             break
         telling += 1
     return list(words[:telling]), list(words[telling:])

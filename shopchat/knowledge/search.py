@@ -8,32 +8,25 @@ that shoppers found helpful.
 
 import asyncio
 from dataclasses import dataclass
-from functools import lru_cache
 from typing import Any
 from uuid import UUID
 
-import numpy as np
 from sqlmodel.ext.asyncio.session import AsyncSession
 
-from shopchat.core.db import fetch
-from shopchat.integrations.embeddings import EmbeddingModelMissing
-from shopchat.knowledge import spaces
-from shopchat.knowledge.embedding import embedder
+from shopchat.core.db import expect_fetches, fetch
+from shopchat.knowledge import rarity, spaces
 from shopchat.knowledge.filters import ProductFilters, conditions
-from shopchat.knowledge.indexing import vector_literal
-from shopchat.knowledge.phrasing import without_phrases
-from shopchat.knowledge.rarity import split, weighed
+from shopchat.knowledge.question_vectors import question_vectors
 from shopchat.knowledge.search_statement import search_statement
 from shopchat.knowledge.spelling import repaired
-from shopchat.knowledge.terms import gist, index_terms, normalise, phrases
+from shopchat.knowledge.terms import gist, index_terms, phrases
 
 # Passages that each half proposes; an entry's passages compete, so it is well above the number of hits wanted.
 CANDIDATES = 50
-# By the sketch more are taken: so many at least, and this times the root of the shop's passages. Where vectors lie as
-# evenly as in `bench/shelves`, 997 of 1,000 truly nearest are among 400 of 10,000, 980 among 1,265 of 100,000.
-SKETCHES = 200
-SKETCHES_A_ROOT = 4
-QUESTIONS_KEPT = 2_000  # embedded questions in memory: one turn asks the same text several times
+# By the sketch so many are taken at least, and this times the root of the shop's passages. Where vectors lie as evenly
+# as in `bench/shelves`, 990 of 1,000 truly nearest are among 124 of 10,000, and 985 among 395 of 200,000.
+SKETCHES = 100
+SKETCHES_A_ROOT = 1.25
 
 
 @dataclass(frozen=True)
@@ -72,11 +65,14 @@ async def search(session: AsyncSession, chatbot_id: UUID, query: SearchQuery) ->
     """
     space = await spaces.space_of(session, chatbot_id)
     asked = query.text if query.spelled else await repaired(session, chatbot_id, query.text, query.language)
-    words = gist(asked, query.language)
-    terms = list(dict.fromkeys(index_terms(words, query.language)))
-    pairs = list(dict.fromkeys(phrases(words, query.language)))
-    vectors = await _vectors(asked, query.language, space.model)
-    telling, common = split(await weighed(session, chatbot_id, terms, pairs, passages=space.passages))
+    embedding = asyncio.create_task(question_vectors(asked, query.language, space.model))
+    try:
+        await asyncio.sleep(0)  # sends it to its thread before anything else is done
+        words = await _words(session, chatbot_id, query, asked, space)
+        vectors = await embedding
+    finally:
+        embedding.cancel()
+    telling, common = rarity.split(words, alone=vectors is None)
     limits = conditions(query.filters or ProductFilters())
     parameters: dict[str, Any] = limits.parameters | {
         "chatbot_id": chatbot_id,
@@ -97,7 +93,7 @@ async def search(session: AsyncSession, chatbot_id: UUID, query: SearchQuery) ->
             "common_pairs": [word.is_pair for word in common],
         }
     if vectors is not None:
-        parameters |= {"vector": vectors[0], "wish": vectors[1], "model": space.model}
+        parameters |= {"vector": vectors.whole, "wish": vectors.wish, "model": space.model}
     statement = search_statement(
         limits.sql,
         of_types=query.source_types is not None,
@@ -107,33 +103,14 @@ async def search(session: AsyncSession, chatbot_id: UUID, query: SearchQuery) ->
     return [_hit(row) for row in await fetch(session, statement, parameters)]
 
 
-async def _vectors(question: str, language: str, model: str) -> tuple[str, str] | None:
-    try:
-        # A millisecond of computing, in a thread because the very first call loads the model.
-        return await asyncio.to_thread(_embedded, question, language, model)
-    except EmbeddingModelMissing:
-        return None
-
-
-@lru_cache(QUESTIONS_KEPT)
-def _embedded(question: str, language: str, model: str) -> tuple[str, str]:
-    """All that is said, for texts; and for products a point halfway between that and what is said without small talk.
-
-    Small talk draws a wish for a product away from it, while a question about a rule is its whole sentence.
-    """
-    vector = embedder(model).embed(question)
-    literal = vector_literal(vector)
-    said = normalise(question)
-    about = without_phrases(said, language)
-    if not about or about == said:
-        return literal, literal
-    halfway = vector + embedder(model).embed(about)
-    return literal, vector_literal(halfway / np.linalg.norm(halfway))
-
-
-def forget_questions() -> None:
-    """Questions asked before are embedded anew."""
-    _embedded.cache_clear()
+async def _words(
+    session: AsyncSession, chatbot_id: UUID, query: SearchQuery, asked: str, space: spaces.Space
+) -> list[rarity.Word]:
+    await expect_fetches(session)
+    said = gist(asked, query.language)
+    terms = list(dict.fromkeys(index_terms(said, query.language)))
+    pairs = list(dict.fromkeys(phrases(said, query.language)))
+    return await rarity.weighed(session, chatbot_id, terms, pairs, passages=space.passages)
 
 
 def _hit(row: Any) -> SearchHit:

@@ -3,6 +3,7 @@
 from functools import lru_cache
 
 from shopchat.core.db import DriverSql, driver_sql
+from shopchat.knowledge.sketches import sketch
 
 # What each kind of source wants of words, the rest of meaning. A product is often asked for by its very words, a policy
 # hardly ever. The scores are flat around these: .25 to .40 and .10 to .30 measured the same.
@@ -17,7 +18,7 @@ USUAL_LENGTH = 100
 ASSUMED_COSINE = 0.6
 # The cells of a shop that are looked into. Where vectors lie as evenly as in `bench/shelves` they hold 980 of 1,000 of
 # the truly nearest ten of 10,000 passages, and 997 of those of 100,000.
-PROBED = 96
+PROBED = 72
 # Passages, best first, of which entries are made: an entry's passages compete for its one place.
 RANKED = 3
 # What a pin is worth, and how much everyone's opinion can be worth at most, on a scale on which good hits differ by .1.
@@ -29,22 +30,24 @@ DOUBT = 4
 _OF_TYPE = "source_type = ANY(:source_types)"
 
 # Read once and selected from: as a parameter it would be read anew for each passage once PostgreSQL keeps one plan.
-_QUESTION = """question AS MATERIALIZED (
-            SELECT vector, wish, CAST(binary_quantize(wish) AS bit(384)) AS sketch
-            FROM (SELECT CAST(:vector AS halfvec) AS vector, CAST(:wish AS halfvec) AS wish) AS given
-        ),"""
+_QUESTION = f"""question AS MATERIALIZED (
+            SELECT vector, wish, {sketch("wish")} AS sketch
+            FROM (
+                SELECT CAST(CAST(:vector AS real[]) AS halfvec) AS vector,
+                    CAST(CAST(:wish AS real[]) AS halfvec) AS wish
+            ) AS given
+        ),"""  # noqa: S608 - a constant
 
 
 @lru_cache
 def search_statement(limits: tuple[str, ...], *, of_types: bool, by_meaning: bool, with_common: bool) -> DriverSql:
     """Gives `id, entry_id, passage, words, cosine, bonus, score`, best first, each entry once.
 
-    Takes `chatbot_id`; `terms`, `shares` and `pairs`, the words that propose passages;
-    `candidates`, `first` (how many are compared by what people think of them), `limit` and the parameters of `limits`,
-    which are conditions on a product as `filters.conditions` writes them. With `with_common` also `common_terms`,
-    `common_shares` and `common_pairs`, words that add to what is proposed; with `of_types` `source_types`; with
-    `by_meaning` `vector` (what texts are compared with), `wish` (what products are compared with), `model` and
-    `sketches`.
+    Takes `chatbot_id`; `terms`, `shares` and `pairs`, the words that propose passages; `candidates`, `first` (how many
+    are compared by what people think of them), `limit` and the parameters of `limits`, which are conditions on a
+    product as `filters.conditions` writes them. With `with_common` also `common_terms`, `common_shares` and
+    `common_pairs`, words that add to what is proposed; with `of_types` `source_types`; with `by_meaning` `vector` (what
+    texts are compared with), `wish` (what products are compared with), `model` and `sketches`.
     """
     return driver_sql(
         f"""
@@ -57,15 +60,16 @@ def search_statement(limits: tuple[str, ...], *, of_types: bool, by_meaning: boo
             (SELECT w.id FROM words w {_words_limit(limits, of_types=of_types)}
                 ORDER BY w.score DESC, w.id LIMIT :candidates)
             {f"UNION {_near(limited=bool(limits), of_types=of_types)}" if by_meaning else ""}
-        ){_common() if with_common else ""}, scored AS (
-            SELECT id, words, cosine,
-                share * words + (1 - share) * coalesce(cosine, {ASSUMED_COSINE} * least(words, 1)) AS score
-            FROM ({_measured(by_meaning=by_meaning, with_common=with_common)}) AS measured
+            {f"UNION {_pending(limited=bool(limits), of_types=of_types)}" if by_meaning and with_common else ""}
+        ), ranked AS (
+            SELECT id, words, cosine, share, {_score("words")} AS score
+            FROM ({_measured(by_meaning=by_meaning)}) AS measured
+            ORDER BY score DESC, id LIMIT {RANKED} * :first
         ), best AS (
-            SELECT DISTINCT ON (c.entry_id) c.entry_id, ranked.*
-            FROM (SELECT * FROM scored ORDER BY score DESC, id LIMIT {RANKED} * :first) AS ranked
+            SELECT DISTINCT ON (c.entry_id) c.entry_id, heard.*
+            FROM ({_heard() if with_common else "SELECT id, words, cosine, score FROM ranked"}) AS heard
                 JOIN knowledge_chunks c USING (id)
-            ORDER BY c.entry_id, ranked.score DESC, ranked.id
+            ORDER BY c.entry_id, heard.score DESC, heard.id
         ), first AS (
             SELECT best.*, coalesce(standing.bonus, 0) AS bonus
             FROM (SELECT * FROM best ORDER BY score DESC, id LIMIT :first) AS best
@@ -94,14 +98,21 @@ def _worth() -> str:
     return f"CASE WHEN asked.pair THEN asked.share ELSE asked.share * {fullness} END"
 
 
-def _common() -> str:
-    """What common words add to the passages that are proposed."""
-    return f""", common AS MATERIALIZED (
-            SELECT p.chunk_id AS id, sum({_worth()}) AS score
-            FROM proposed CROSS JOIN {_asked("common_terms", "common_shares", "common_pairs")}
-            JOIN knowledge_postings p ON p.chunk_id = proposed.id AND p.term = asked.term
-            GROUP BY p.chunk_id
-        )"""  # noqa: S608 - as above
+def _score(words: str) -> str:
+    return f"share * {words} + (1 - share) * coalesce(cosine, {ASSUMED_COSINE} * least({words}, 1))"
+
+
+def _heard() -> str:
+    """The ranked passages with what the common words add to them: a few looks at the index each, not a whole list."""
+    return f"""
+                SELECT id, told.words, cosine, {_score("told.words")} AS score
+                FROM ranked CROSS JOIN LATERAL (
+                    SELECT ranked.words + coalesce(sum({_worth()}), 0) AS words
+                    FROM knowledge_postings p
+                    JOIN {_asked("common_terms", "common_shares", "common_pairs")} USING (term)
+                    WHERE p.chunk_id = ranked.id AND p.term = ANY(:common_terms)
+                ) AS told
+            """  # noqa: S608 - as above
 
 
 def _words_limit(limits: tuple[str, ...], *, of_types: bool) -> str:
@@ -111,8 +122,22 @@ def _words_limit(limits: tuple[str, ...], *, of_types: bool) -> str:
     return f"JOIN knowledge_chunks c ON c.id = w.id WHERE c.{_OF_TYPE}" if of_types else ""
 
 
+def _pending(*, limited: bool, of_types: bool) -> str:
+    """Some passages with a common word that are not embedded yet, which the meaning cannot propose."""
+    return f"""(
+                SELECT c.id FROM knowledge_base e JOIN knowledge_chunks c ON c.entry_id = e.id
+                WHERE e.chatbot_id = :chatbot_id AND e.embedding_status = 'pending'
+                    {"AND c.id IN (SELECT id FROM allowed)" if limited else ""}
+                    {f"AND c.{_OF_TYPE}" if of_types else ""}
+                    AND EXISTS (
+                        SELECT FROM knowledge_postings p WHERE p.chunk_id = c.id AND p.term = ANY(:common_terms)
+                    )
+                LIMIT :candidates
+            )"""  # noqa: S608 - as above
+
+
 def _near(*, limited: bool, of_types: bool) -> str:
-    """The passages whose signs of the embedding's numbers differ least; 80 bytes a passage are read, not 800.
+    """The passages whose sketches differ least; 180 bytes a passage are read, not 800.
 
     Of a shop whose vectors lie in cells the nearest cells are read, and always cell 0, where the newest are. Limits may
     leave few passages in cells far away, so within limits all cells are read.
@@ -134,19 +159,18 @@ def _probed(*, products: bool) -> str:
                         SELECT k.cell FROM knowledge_cells k
                         WHERE k.chatbot_id = :chatbot_id AND k.model = :model
                             AND {"" if products else "NOT "}k.of_products
-                        ORDER BY k.centroid <#> (SELECT {"wish" if products else "vector"} FROM question)
+                        ORDER BY k.centroid <-> (SELECT {"wish" if products else "vector"} FROM question)
                         LIMIT {PROBED}
                     )"""  # noqa: S608 - as above
 
 
-def _measured(*, by_meaning: bool, with_common: bool) -> str:
-    words = "coalesce(words.score, 0) + coalesce(common.score, 0)" if with_common else "coalesce(words.score, 0)"
-    common = "LEFT JOIN common USING (id)" if with_common else ""
+def _measured(*, by_meaning: bool) -> str:
     share = f"CASE source_type WHEN 'product_catalog' THEN {PRODUCT_LEXICAL_SHARE} ELSE {OTHER_LEXICAL_SHARE} END"
     if not by_meaning:
         return f"""
-                SELECT id, {words} AS words, CAST(NULL AS float8) AS cosine, CAST({share} AS float8) AS share
-                FROM proposed JOIN knowledge_chunks c USING (id) LEFT JOIN words USING (id) {common}
+                SELECT id, coalesce(words.score, 0) AS words, CAST(NULL AS float8) AS cosine,
+                    CAST({share} AS float8) AS share
+                FROM proposed JOIN knowledge_chunks c USING (id) LEFT JOIN words USING (id)
             """  # noqa: S608 - as above
     # The row of the vector knows its passage's type; only a passage that has none yet is looked up for it.
     return f"""
@@ -154,11 +178,11 @@ def _measured(*, by_meaning: bool, with_common: bool) -> str:
                     -(embedding <#> CASE source_type WHEN 'product_catalog' THEN (SELECT wish FROM question)
                         ELSE (SELECT vector FROM question) END) AS cosine
                 FROM (
-                    SELECT proposed.id, {words} AS words, v.embedding,
+                    SELECT proposed.id, coalesce(words.score, 0) AS words, v.embedding,
                         coalesce(v.source_type, (
                             SELECT c.source_type FROM knowledge_chunks c WHERE c.id = proposed.id
                         )) AS source_type
-                    FROM proposed LEFT JOIN words USING (id) {common}
+                    FROM proposed LEFT JOIN words USING (id)
                     LEFT JOIN knowledge_vectors v ON v.chunk_id = proposed.id AND v.model = :model
                 ) AS told
             """  # noqa: S608 - as above

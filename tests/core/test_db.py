@@ -2,11 +2,13 @@
 
 import asyncio
 
+import numpy as np
 import pytest
 from sqlalchemy import text
 from sqlalchemy.exc import DBAPIError
 
-from shopchat.core.db import driver_sql, fetch, unit_of_work
+from shopchat.core.db import driver_sql, expect_fetches, fetch, unit_of_work
+from shopchat.core.real_arrays import RealArray
 
 pytestmark = pytest.mark.usefixtures("clean_database")
 
@@ -60,3 +62,23 @@ async def test_plans_are_kept_no_longer_than_the_unit_of_work() -> None:
     async with unit_of_work() as session:
         mode = await (await session.connection()).execute(text("SHOW plan_cache_mode"))
         assert mode.scalar_one() == "auto"
+
+
+@pytest.mark.parametrize("count", [0, 1, 384])
+async def test_numbers_arrive_as_they_were_sent(count: int) -> None:
+    values = np.random.default_rng(1).standard_normal(count).astype(np.float32)
+    sql = driver_sql("SELECT CAST(:values AS real[]) AS came")
+    async with unit_of_work() as session:
+        (row,) = await fetch(session, sql, {"values": RealArray(values)})
+    assert np.array_equal(np.array(row.came, np.float32), values)
+
+
+async def test_fetches_that_are_expected_keep_their_plans_for_their_unit_and_no_longer() -> None:
+    sql = driver_sql("SELECT current_setting('plan_cache_mode') AS mode")
+    async with unit_of_work() as session:
+        await expect_fetches(session)
+        await expect_fetches(session)
+        assert [row.mode for row in await fetch(session, sql, {})] == ["force_generic_plan"]
+    async with unit_of_work() as session:
+        mode = (await (await session.connection()).execute(text("SHOW plan_cache_mode"))).scalar_one()
+    assert mode == "auto"

@@ -9,8 +9,7 @@ from sqlalchemy import text
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 from shopchat.integrations.embeddings import Vector
-from shopchat.knowledge import cells, search_statement, spaces
-from shopchat.knowledge import search as search_module
+from shopchat.knowledge import cells, question_vectors, search_statement, spaces
 from shopchat.knowledge.indexing import embed_pending
 from shopchat.knowledge.search import SearchQuery, search
 from tests.knowledge.shelf import new_bot, shelve
@@ -49,8 +48,8 @@ EMBEDDER = Topics()
 
 @pytest.fixture
 async def bot(session: AsyncSession, monkeypatch: pytest.MonkeyPatch) -> uuid.UUID:
-    search_module._embedded.cache_clear()
-    monkeypatch.setattr(search_module, "embedder", lambda model: EMBEDDER)
+    question_vectors.forget()
+    monkeypatch.setattr(question_vectors, "embedder", lambda model: EMBEDDER)
     monkeypatch.setattr(spaces, "current_model", lambda: EMBEDDER.model_id)
     monkeypatch.setattr(spaces, "is_available", lambda model: True)
     monkeypatch.setattr(cells, "MOST_UNSORTED", 100)

@@ -11,8 +11,7 @@ from sqlmodel.ext.asyncio.session import AsyncSession
 from shopchat.accounts.models import User
 from shopchat.chatbots.models import Chatbot
 from shopchat.integrations.embeddings import Embedder, EmbeddingModelMissing, HashedEmbedder, Vector
-from shopchat.knowledge import rarity, spaces
-from shopchat.knowledge import search as search_module
+from shopchat.knowledge import question_vectors, rarity, spaces
 from shopchat.knowledge.filters import ProductFilters
 from shopchat.knowledge.index_models import Chunk, PassageVector, Posting
 from shopchat.knowledge.indexing import embed_pending, index_entries
@@ -79,6 +78,22 @@ async def test_words_that_many_passages_hold_count_for_what_rarer_ones_propose(
     assert [hit.signals["text"] for hit in short] == pytest.approx([hit.signals["text"] for hit in whole][:2])
     # One word that nearly everybody holds is read nevertheless.
     assert len(await _search(session, bot, "red")) == 9
+
+
+async def test_an_entry_of_common_words_is_found_before_it_is_embedded(
+    session: AsyncSession, bot: uuid.UUID, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Common words propose nothing themselves, and the meaning only what is embedded."""
+    for number in range(3):
+        await _add(session, bot, f"Red chair {number}")
+    monkeypatch.setattr(rarity, "MOST_READ", 1)
+    await _add(session, bot, "Red stool", embed=False)
+    await _add(session, bot, "Red rules", source_type="faq", embed=False)
+    await _add_product(session, bot, "Red lamp", price="5.00")
+    assert {"Red chair 0", "Red stool", "Red rules", "Red lamp"} <= set(await _titles(session, bot, "red"))
+    assert await _titles(session, bot, "red", source_types=frozenset({"faq"})) == ["Red rules"]
+    assert await _titles(session, bot, "red", filters=ProductFilters(price_max=Decimal(6))) == ["Red lamp"]
+    assert await _titles(session, bot, "red", filters=ProductFilters(price_max=Decimal(4))) == []
 
 
 async def test_a_changed_entry_is_found_by_what_it_says_now(session: AsyncSession, bot: uuid.UUID) -> None:
@@ -247,9 +262,9 @@ async def test_hits_are_the_same_each_time_and_in_order_of_score(session: AsyncS
 
 
 def _use(monkeypatch: pytest.MonkeyPatch, embedder: Embedder) -> None:
-    search_module._embedded.cache_clear()
+    question_vectors.forget()
     spaces.forget()
-    monkeypatch.setattr(search_module, "embedder", lambda model: embedder)
+    monkeypatch.setattr(question_vectors, "embedder", lambda model: embedder)
     monkeypatch.setattr(spaces, "current_model", lambda: embedder.model_id)
     monkeypatch.setattr(spaces, "is_available", lambda model: True)
 

@@ -7,8 +7,7 @@ from sqlmodel import select
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 from shopchat.integrations.embeddings import HashedEmbedder
-from shopchat.knowledge import search as search_module
-from shopchat.knowledge import spaces
+from shopchat.knowledge import question_vectors, spaces
 from shopchat.knowledge.index_models import PassageVector, VectorSpace
 from shopchat.knowledge.indexing import embed_after, embed_pending
 from shopchat.knowledge.search import SearchQuery, search
@@ -29,8 +28,8 @@ class Process:
         self.present = "hashed-words"
         self.files = set(MODELS)
         self.asked: list[str] = []
-        search_module._embedded.cache_clear()
-        monkeypatch.setattr(search_module, "embedder", self._embedder)
+        question_vectors.forget()
+        monkeypatch.setattr(question_vectors, "embedder", self._embedder)
         monkeypatch.setattr(spaces, "current_model", lambda: self.present)
         monkeypatch.setattr(spaces, "is_available", lambda model: model in self.files)
 
@@ -58,7 +57,7 @@ async def embed(session: AsyncSession, bot: uuid.UUID) -> str:
 
 async def cosine(session: AsyncSession, bot: uuid.UUID, question: str) -> float | None:
     spaces.forget()
-    search_module._embedded.cache_clear()
+    question_vectors.forget()
     hits = await search(session, bot, SearchQuery(question))
     return hits[0].signals.get("vector") if hits else None
 

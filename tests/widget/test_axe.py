@@ -1,4 +1,4 @@
-"""axe-core finds nothing to complain about in any state, by light and by dark, on a desktop and on a phone, from the left and from the right."""
+"""axe-core finds nothing to complain about in any state: light and dark, desktop and phone, from either side."""
 
 from __future__ import annotations
 
