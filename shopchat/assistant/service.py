@@ -216,7 +216,7 @@ def _label(part: Understanding) -> str | None:
 async def _part(shop: Shop, part: Understanding, speaker: Speaker, vocabulary: Vocabulary) -> Answer | None:
     if part.about_rules:
         return await _question(shop, part, speaker)
-    if things_named(part.kind, vocabulary, shop.language) is None:
+    if things_named(part.kind, vocabulary, (), shop.language) is None:
         kind = kind_of(await shop.products(part.kind), part.kind, shop.language)
         if not kind.by_title:
             return None
@@ -246,7 +246,7 @@ async def _question(shop: Shop, wish: Understanding, speaker: Speaker, found: Se
 async def _names_what_is_sold(shop: Shop, wish: Understanding) -> bool:
     """Whether the message says hardly more than a thing of the catalogue: "zeig mir Lampen"."""
     few = 0 < len(telling_terms(wish.kind, wish.language)) <= FEW_WORDS
-    return few and things_named(wish.kind, await shop.vocabulary(), shop.language) is not None
+    return few and things_named(wish.kind, await shop.vocabulary(), (), shop.language) is not None
 
 
 def _is_elsewhere(found: Sequence[Found], wish: Understanding, language: str) -> bool:

@@ -43,12 +43,22 @@ async def products(shop: Shop, wish: Understanding, speaker: Speaker) -> Answer:
         return compose.products(wish, speaker, _sorted(fitting, wish) if wish.sort else _varied(fitting))
     if (named := _by_adjectives(everything, wish, shop.language)) is not None:
         return one(_without_its_name(wish, named), speaker, named)
-    return _nearest(wish, speaker, [hit for hit in kind if str(hit.entry.id) not in wish.exclude] or kind)
+    left = [hit for hit in kind if str(hit.entry.id) not in wish.exclude] or kind
+    return _nearest(wish, speaker, await _by_the_whole_wish(shop, wish, left))
+
+
+async def _by_the_whole_wish(shop: Shop, wish: Understanding, kind: Sequence[Found]) -> Sequence[Found]:
+    """The products of a kind, first those that the words of the unmet limits describe too: "leather care"."""
+    if not wish.filters.options:
+        return kind
+    ranks = {hit.entry.id: place for place, hit in enumerate(await shop.products(wish.query))}
+    return sorted(kind, key=lambda hit: ranks.get(hit.entry.id, TO_SORT))
 
 
 async def _of_the_kind(shop: Shop, wish: Understanding, everything: Sequence[Found]) -> tuple[list[Found], list[Found]]:
     """The products of the kind that is wanted, and those of them within the limits; the most fitting come first."""
-    things = things_named(wish.kind, await shop.vocabulary(), shop.language)
+    titles = [hit.entry.title for hit in everything]
+    things = things_named(wish.kind, await shop.vocabulary(), titles, shop.language)
     if things is None:
         kind = kind_of(everything, wish.kind, shop.language)
         limited = await shop.products(wish.kind, wish.filters, limit=TO_SORT) if wish.filters else everything

@@ -50,6 +50,7 @@ async def test_the_demo_shop(shop: tuple[Chatbot, User]) -> None:
     """One seeding for all questions: embedding the shop is what takes time."""
     await _price_limits(shop)
     await _superlatives(shop)
+    await _kinds(shop)
     await _compared(shop)
     await _policies(shop)
     await _not_found(shop)
@@ -82,6 +83,16 @@ async def _superlatives(shop: tuple[Chatbot, User]) -> None:
     assert titles(await ask(shop, "what is the most expensive thing you sell?")) == [dearest.title]
     tents = [p for p in catalog.products() if "Tent" in p.title]
     assert titles(await ask(shop, "cheapest tent")) == [min(tents, key=lambda p: p.price).title]
+
+
+async def _kinds(shop: tuple[Chatbot, User]) -> None:
+    for called_otherwise in ("what backpacks do you have", "do you have rucksacks?"):
+        assert titles(await ask(shop, called_otherwise)) == ["Drover 22 Daypack"]
+    # What the rain is said of is not a kind of thing, though a title begins with it.
+    assert {"Beck Rain Jacket", "Mudlark Rain Boot"} <= set(titles(await ask(shop, "I need something for rain")))
+    answer = await ask(shop, "leather care")
+    assert titles(answer) == ["Beeswax Boot Wax"]
+    assert "nothing" in answer.text or "couldn't" in answer.text
 
 
 async def _compared(shop: tuple[Chatbot, User]) -> None:

@@ -19,7 +19,7 @@ WORDS = Words(
     cheaper_one="{title} cuesta menos.",
     same_price="Los dos cuestan lo mismo.",
     identity="Soy {name}, el asistente automático de esta tienda. Respondo según lo que la tienda dice de sus "
-    "productos, pedidos y envíos. Puedes hablar con una persona en cualquier momento.",
+    "productos, pedidos y envíos. Se puede hablar con una persona en cualquier momento.",
     price="Precio",
     availability="Disponibilidad",
     brand="Marca",
