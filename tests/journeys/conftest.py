@@ -11,7 +11,7 @@ import pytest
 from playwright.sync_api import Browser, BrowserContext, expect
 
 from tests.browsers import launched
-from tests.running_copy import running_copy
+from tests.running_copy import Copy, running_copy
 
 # A page may take its time on a busy machine; what is asked of it is what it shows, not when.
 expect.set_options(timeout=20_000)
@@ -19,11 +19,17 @@ expect.set_options(timeout=20_000)
 
 @dataclass(frozen=True)
 class Site:
-    """A running copy: where it is, and how the demo shop's owner signs in."""
+    """A running copy: where it is, and how the demo shop's owner and an admin sign in, both by the same password."""
 
     url: str
     owner: str
     password: str
+    admin: str
+
+
+def site_of(copy: Copy) -> Site:
+    """What a visitor has to know of a copy."""
+    return Site(copy.url, *copy.sign_in("its owner"), copy.sign_in("an admin")[0])
 
 
 @pytest.fixture(scope="module")
@@ -33,7 +39,7 @@ def site() -> Iterator[Site]:
     try:
         with running_copy(home) as copy:
             copy.wait_until_the_demo_is_embedded()
-            yield Site(copy.url, *copy.sign_in("its owner"))
+            yield site_of(copy)
     finally:
         shutil.rmtree(home, ignore_errors=True)
 

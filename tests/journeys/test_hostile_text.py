@@ -10,7 +10,7 @@ from typing import Any
 import pytest
 from playwright.sync_api import BrowserContext, Page, expect
 
-from tests.journeys.conftest import Site
+from tests.journeys.conftest import Site, site_of
 from tests.journeys.test_first_answer import sign_in
 from tests.running_copy import running_copy
 from tests.widget.hostile_text import HOSTILE
@@ -28,7 +28,7 @@ def site() -> Iterator[Site]:
     home = Path(tempfile.mkdtemp(prefix="shopchat-hostile-"))
     try:
         with running_copy(home, **dict.fromkeys(RATES, "10000")) as copy:
-            yield Site(copy.url, *copy.sign_in("its owner"))
+            yield site_of(copy)
     finally:
         shutil.rmtree(home, ignore_errors=True)
 

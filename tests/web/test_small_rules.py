@@ -8,7 +8,7 @@ from shopchat.knowledge.models import SOURCE_TYPES
 from shopchat.web import theme
 from shopchat.web.owner.first_steps import first_steps
 from shopchat.web.owner.kinds import KINDS
-from shopchat.web.owner.look_preview import ink_on
+from shopchat.web.owner.look_preview import brand_pair
 from shopchat.web.owner.thread import _pieces, _web_address
 from shopchat.web.owner.voices import VOICES
 from shopchat.web.routes import PAGES
@@ -51,11 +51,19 @@ def test_each_page_has_a_title_of_its_own() -> None:
 
 
 @pytest.mark.parametrize(
-    ("colour", "ink"),
-    [("#000000", "#ffffff"), ("#6366f1", "#ffffff"), ("#fd0", "#000000"), ("#ffffff", "#000000"), ("#zz", "#ffffff")],
+    ("colour", "pair"),
+    [
+        ("#000000", ("#000000", "#ffffff")),
+        ("#0f766e", ("#0f766e", "#ffffff")),
+        ("#6366f1", ("#6164ec", "#ffffff")),  # white on the colour itself is 4.46 to 1
+        ("#f00", ("#eb0000", "#ffffff")),
+        ("#fd0", ("#fd0", "#000000")),
+        ("#ffffff", ("#ffffff", "#000000")),
+        ("#zz", ("#zz", "#ffffff")),
+    ],
 )
-def test_text_on_a_colour_can_be_read(colour: str, ink: str) -> None:
-    assert ink_on(colour) == ink
+def test_text_on_a_colour_can_be_read(colour: str, pair: tuple[str, str]) -> None:
+    assert brand_pair(colour) == pair
 
 
 def test_the_script_tag_names_only_what_is_not_the_default() -> None:

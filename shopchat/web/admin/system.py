@@ -106,7 +106,7 @@ def _row(job: jobs.Job) -> JobRow:
 def _part(part: Any) -> rx.Component:
     return rx.el.li(
         rx.el.div(
-            rx.el.h3(part.name, class_name="font-medium"),
+            rx.el.h2(part.name, class_name="font-medium"),
             rx.match(
                 part.tone,
                 ("good", badge(part.word, "good", dot=True)),

@@ -11,7 +11,7 @@ from shopchat.chatbots.changes import ChatbotChanges
 from shopchat.chatbots.theme import ThemeConfig
 from shopchat.web.form import Form, error_of
 from shopchat.web.owner.chatbot import ChatbotState, bot_page
-from shopchat.web.owner.look_preview import ink_on, preview
+from shopchat.web.owner.look_preview import brand_pair, preview
 from shopchat.web.session import Events, SessionState, parse_id, public, signed_in
 from shopchat.web.theme import INPUT
 from shopchat.web.ui.buttons import submit
@@ -42,8 +42,8 @@ class LookState(Form, SessionState):
     welcome: str = ""
 
     @rx.var
-    def ink(self) -> str:
-        return ink_on(self.draft["primary_color"])
+    def pair(self) -> list[str]:
+        return list(brand_pair(self.draft["primary_color"]))
 
     @signed_in
     async def load(self, session: AsyncSession, account: User) -> Events:
@@ -145,6 +145,15 @@ def _controls() -> rx.Component:
                 _colour("Accent", "accent_color"),
                 class_name="grid gap-4 sm:grid-cols-2",
             ),
+            rx.el.p(
+                rx.cond(
+                    LookState.pair[0] == LookState.draft["primary_color"],
+                    None,
+                    f"White text needs a darker ground: the chat shows {LookState.pair[0]} instead.",
+                ),
+                role="status",
+                class_name="mt-3 text-[0.8125rem] text-muted empty:hidden",
+            ),
         ),
         section(
             "Shape and place",
@@ -183,7 +192,7 @@ def page() -> rx.Component:
             LookState.form_for == ChatbotState.bot_id,
             rx.el.div(
                 _controls(),
-                preview(LookState.draft, ink=LookState.ink, name=LookState.name, welcome=LookState.welcome),
+                preview(LookState.draft, pair=LookState.pair, name=LookState.name, welcome=LookState.welcome),
                 class_name="grid items-start gap-6 lg:grid-cols-[1fr_22rem]",
             ),
         ),

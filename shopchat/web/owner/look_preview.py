@@ -4,21 +4,41 @@ from typing import Any
 
 import reflex as rx
 
-_LIGHT_ENOUGH_FOR_BLACK = 0.25  # relative luminance; the widget draws the same line
+# As the widget does it, see `brandPair` in widget_server/static/panel/contrast.js.
+_LIGHT_ENOUGH_FOR_BLACK = 0.25  # relative luminance
+_READABLE = 4.5  # to one: WCAG 2, level AA
+_STEPS = 50  # of darkening, from none to black
 
 
-def ink_on(colour: str) -> str:
-    """Black or white, as the widget chooses for text on `colour` (`#rgb`, `#rrggbb`); white when it is neither."""
+def brand_pair(colour: str) -> tuple[str, str]:
+    """The background and the text that the widget makes of a brand colour (`#rgb`, `#rrggbb`).
+
+    Black on a light colour; white on others, which are darkened as far as that takes, and on what is no colour.
+    """
+    brand = _parsed(colour)
+    if brand is None or _luminance(brand) > _LIGHT_ENOUGH_FOR_BLACK:
+        return colour, "#ffffff" if brand is None else "#000000"
+    for step in range(_STEPS):
+        darker = tuple(round(part * (1 - step / _STEPS)) for part in brand)
+        if (1 + 0.05) / (_luminance(darker) + 0.05) >= _READABLE:
+            break
+    return colour if darker == brand else "#{:02x}{:02x}{:02x}".format(*darker), "#ffffff"
+
+
+def _parsed(colour: str) -> tuple[int, ...] | None:
     digits = colour.removeprefix("#")
     if len(digits) == 3:
         digits = "".join(digit * 2 for digit in digits)
     try:
-        parts = [int(digits[at : at + 2], 16) / 255 for at in (0, 2, 4)]
+        return tuple(int(digits[at : at + 2], 16) for at in (0, 2, 4))
     except ValueError:
-        return "#ffffff"
-    red, green, blue = (part / 12.92 if part <= 0.04045 else ((part + 0.055) / 1.055) ** 2.4 for part in parts)
-    light = 0.2126 * red + 0.7152 * green + 0.0722 * blue
-    return "#000000" if light > _LIGHT_ENOUGH_FOR_BLACK else "#ffffff"
+        return None
+
+
+def _luminance(rgb: tuple[int, ...]) -> float:
+    shares = [part / 255 for part in rgb]
+    red, green, blue = (share / 12.92 if share <= 0.04045 else ((share + 0.055) / 1.055) ** 2.4 for share in shares)
+    return 0.2126 * red + 0.7152 * green + 0.0722 * blue
 
 
 def _font(name: Any) -> Any:
@@ -41,15 +61,15 @@ def _bubble(text: Any, *, shopper: bool, brand: dict[str, Any]) -> rx.Component:
     )
 
 
-def _window(draft: Any, ink: Any, name: Any, welcome: Any) -> rx.Component:
-    brand = {"background": draft["primary_color"], "color": ink}
+def _window(draft: Any, pair: Any, name: Any, welcome: Any) -> rx.Component:
+    brand = {"background": pair[0], "color": pair[1]}
     avatar = rx.cond(
         draft["avatar_url"] != "",
         rx.el.img(src=draft["avatar_url"], alt="", class_name="size-8 rounded-full object-cover"),
         rx.el.span(
             name.to(str)[0],
             class_name="grid size-8 place-items-center rounded-full font-semibold",
-            style={"background": ink, "color": draft["primary_color"]},
+            style={"background": pair[1], "color": pair[0]},
         ),
     )
     return rx.el.div(
@@ -78,13 +98,13 @@ _LIGHT = "[--paper:#ffffff] [--text:#1b1c20] [--bubble:#f1f2f5] [--rule:#e3e4ea]
 _DARK = "[--paper:#191a1f] [--text:#eeeff3] [--bubble:#292b33] [--rule:#363843] [--quiet:#a6a9b5]"
 
 
-def preview(draft: Any, *, ink: Any, name: Any, welcome: Any) -> rx.Component:
-    """The window and its button, in the mode and at the side that `draft` says."""
+def preview(draft: Any, *, pair: Any, name: Any, welcome: Any) -> rx.Component:
+    """The window and its button, in the mode and at the side that `draft` says, in the colours of `brand_pair`."""
     dark = (draft["mode"] == "dark") | ((draft["mode"] == "auto") & (rx.color_mode == "dark"))
     return rx.el.figure(
         rx.el.figcaption("Preview", class_name="mb-2 text-[0.8125rem] font-medium text-muted"),
         rx.el.div(
-            _window(draft, ink, name, welcome),
+            _window(draft, pair, name, welcome),
             rx.el.div(
                 rx.icon("message_circle", size=24, aria_hidden="true"),
                 class_name=rx.cond(
@@ -92,7 +112,7 @@ def preview(draft: Any, *, ink: Any, name: Any, welcome: Any) -> rx.Component:
                     "mt-3 mr-auto grid size-13 place-items-center rounded-full shadow-pop",
                     "mt-3 ml-auto grid size-13 place-items-center rounded-full shadow-pop",
                 ),
-                style={"background": draft["primary_color"], "color": ink},
+                style={"background": pair[0], "color": pair[1]},
             ),
             class_name=rx.cond(dark, _DARK, _LIGHT),
             style={"--r": f"{draft['radius']}px", "font_family": _font(draft["font"])},
