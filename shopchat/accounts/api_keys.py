@@ -2,6 +2,7 @@
 
 import uuid
 from datetime import timedelta
+from typing import Annotated
 
 from sqlmodel.ext.asyncio.session import AsyncSession
 
@@ -12,8 +13,10 @@ from shopchat.core import clock, security
 from shopchat.core.config import get_settings
 from shopchat.core.errors import NotFound
 from shopchat.core.paging import PageParams
+from shopchat.core.text import Storable, Trimmed, up_to
 
 SCOPES = ("read", "write")
+KeyName = Annotated[str, up_to(255, example="Nightly stock sync"), Trimmed, Storable]
 # Last use is for people to look at: to the minute is enough, and a busy key then costs one write a minute.
 LAST_USED_PRECISION = timedelta(minutes=1)
 

@@ -11,7 +11,6 @@ from shopchat.accounts import api_keys
 from shopchat.api.deps import Account, Paging, Session
 from shopchat.api.idempotency import IdempotentForPeople, IdempotentRoute
 from shopchat.core.paging import Page
-from shopchat.core.text import Storable, Trimmed, up_to
 from shopchat.http.errors import refusals
 
 router = APIRouter(prefix="/api-keys", tags=["api-keys"], route_class=IdempotentRoute)
@@ -20,12 +19,7 @@ router = APIRouter(prefix="/api-keys", tags=["api-keys"], route_class=Idempotent
 class NewKey(BaseModel):
     model_config = ConfigDict(extra="forbid")
 
-    name: Annotated[
-        str,
-        up_to(255, example="Nightly stock sync"),
-        Trimmed,
-        Storable,
-    ]
+    name: api_keys.KeyName
     scopes: Annotated[list[Literal["read", "write"]], Field(min_length=1, max_length=2)] = ["read", "write"]
 
 

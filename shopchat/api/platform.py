@@ -10,6 +10,7 @@ from shopchat.api.deps import Session
 from shopchat.api.platform_signature import Signed
 from shopchat.api.usage import UsageBody
 from shopchat.core.errors import Invalid
+from shopchat.core.text import CleanText
 from shopchat.http.errors import refusals
 from shopchat.platform import messages, service
 from shopchat.platform.messages import Provision
@@ -47,7 +48,7 @@ async def provision(message: Signed, session: Session, response: Response) -> Pr
 async def platform_usage(
     message: Signed,
     session: Session,
-    external_platform_id: Annotated[str, Query(min_length=1, max_length=255, examples=["platform-user-17"])],
+    external_platform_id: Annotated[CleanText, Query(min_length=1, max_length=255, examples=["platform-user-17"])],
 ) -> UsageBody:
     """What the account of a user of the platform has used this month.
 

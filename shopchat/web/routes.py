@@ -14,6 +14,7 @@ from shopchat.web.head import head_components, toaster
 from shopchat.web.notices import NoticeState
 from shopchat.web.offline import offline_notice
 from shopchat.web.owner import (
+    api_keys,
     billing,
     chatbot,
     chatbot_embed,
@@ -28,6 +29,7 @@ from shopchat.web.owner import (
     imports,
     knowledge,
     settings,
+    webhook_endpoints,
 )
 from shopchat.web.owner.chatbot import ChatbotState
 from shopchat.web.owner.conversations import ConversationsState
@@ -85,6 +87,8 @@ PAGES = (
     _owner(conversations.ROUTE, "Conversation", conversations.thread_page, ThreadState.load, ConversationsState.load),
     _owner(gaps.PATH, "Unanswered questions", gaps.page, gaps.GapsState.load),
     _owner(f"{theme.HOME}/billing", "Plan and usage", billing.page, *billing.ON_LOAD),
+    _owner(api_keys.PATH, "API keys", api_keys.page, api_keys.ApiKeysState.load),
+    _owner(webhook_endpoints.PATH, "Webhooks", webhook_endpoints.page, webhook_endpoints.EndpointsState.load),
     _owner(f"{theme.HOME}/settings", "Settings", settings.page, settings.EmailState.load, settings.PasswordState.load),
     _admin(theme.ADMIN_HOME, "System", system.page, system.SystemState.load),
     _admin(users.PATH, "Accounts", users.page, users.UsersState.load),

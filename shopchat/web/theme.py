@@ -33,6 +33,8 @@ DASHBOARD_NAVIGATION = (
 )
 ACCOUNT_NAVIGATION = (
     NavItem("Plan and usage", f"{HOME}/billing", "gauge"),
+    NavItem("API keys", f"{HOME}/api-keys", "key_round"),
+    NavItem("Webhooks", f"{HOME}/webhooks", "webhook"),
     NavItem("Settings", f"{HOME}/settings", "settings"),
 )
 ADMIN_HOME = "/admin"

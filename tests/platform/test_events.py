@@ -184,6 +184,8 @@ async def test_the_platform_sees_the_use_of_its_users_alone(client: httpx.AsyncC
     assert seen.json()["items"] == {"used": 1, "limit": 50}
     nobody = await client.get(address, params={"external_platform_id": "p2"}, headers=signed(b"", "m1"))
     assert nobody.status_code == 404
+    unspeakable = await client.get(address, params={"external_platform_id": "p\x00"}, headers=signed(b"", "m1"))
+    assert unspeakable.status_code == 422
     assert (await client.get(address, params=query)).status_code == 401
     assert (await owner.http.get(address, params=query)).status_code == 401
 
