@@ -9,9 +9,16 @@ from sqlmodel.ext.asyncio.session import AsyncSession
 from shopchat.accounts.models import User
 from shopchat.core.errors import ShopChatError
 from shopchat.core.paging import PageParams
+from shopchat.core.text import is_storable
 from shopchat.web.session import Events, SessionState, as_admin, signed_in
 
 PAGE_SIZE = 20
+LONGEST = 255  # of what is looked for
+
+
+def looked_for(text: object) -> str:
+    """What a search box or a filter sends, without what PostgreSQL cannot look for."""
+    return "".join(character for character in str(text)[:LONGEST] if is_storable(character))
 
 
 class _Rows(SessionState, mixin=True):

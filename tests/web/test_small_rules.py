@@ -6,6 +6,7 @@ from shopchat.chatbots.theme import PERSONALITIES, ThemeConfig
 from shopchat.core.errors import NotFound
 from shopchat.knowledge.models import SOURCE_TYPES
 from shopchat.web import theme
+from shopchat.web.listing import LONGEST, looked_for
 from shopchat.web.owner.first_steps import first_steps
 from shopchat.web.owner.kinds import KINDS
 from shopchat.web.owner.look_preview import brand_pair
@@ -43,6 +44,11 @@ def test_no_menu_leads_to_a_page_that_is_not_there() -> None:
     routes = {page.route for page in PAGES}
     for item in (*theme.DASHBOARD_NAVIGATION, *theme.ACCOUNT_NAVIGATION):
         assert item.href in routes
+
+
+def test_what_cannot_be_stored_is_not_looked_for() -> None:
+    assert looked_for("te\x00nt \ud800") == "tent "
+    assert len(looked_for("x" * 1000)) == LONGEST
 
 
 def test_each_page_has_a_title_of_its_own() -> None:

@@ -12,7 +12,7 @@ from shopchat.accounts.models import AuditEvent, User
 from shopchat.core.paging import PageParams
 from shopchat.web import theme
 from shopchat.web.frame import dashboard
-from shopchat.web.listing import AdminListing
+from shopchat.web.listing import AdminListing, looked_for
 from shopchat.web.session import Events, SessionState, as_admin
 from shopchat.web.ui.fields import search_box
 from shopchat.web.ui.listed import listed
@@ -43,7 +43,7 @@ class AuditState(AdminListing, SessionState):
     @as_admin
     async def look_for(self, session: AsyncSession, account: User, text: str) -> Events:
         """Shows what has this action or names this account."""
-        self.query, self.page = str(text).replace("\x00", "")[:255], 1
+        self.query, self.page = looked_for(text), 1
         await self._refresh(session, account)
 
     async def _fetch(self, session: AsyncSession, account: User, paging: PageParams) -> int:

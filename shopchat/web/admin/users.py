@@ -13,7 +13,7 @@ from shopchat.billing.plans import PLANS
 from shopchat.core.paging import PageParams
 from shopchat.web import theme
 from shopchat.web.frame import dashboard
-from shopchat.web.listing import AdminListing
+from shopchat.web.listing import AdminListing, looked_for
 from shopchat.web.session import ADMIN, Events, SessionState, as_admin, parse_id
 from shopchat.web.ui.badge import badge
 from shopchat.web.ui.buttons import button
@@ -51,7 +51,7 @@ class UsersState(AdminListing, SessionState):
     @as_admin
     async def look_for(self, session: AsyncSession, account: User, text: str) -> Events:
         """Shows the accounts with this in their email."""
-        self.query, self.page = str(text).replace("\x00", "")[:255], 1
+        self.query, self.page = looked_for(text), 1
         await self._refresh(session, account)
 
     @as_admin

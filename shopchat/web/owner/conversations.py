@@ -9,7 +9,7 @@ from shopchat.conversations.filters import ConversationFilters
 from shopchat.core.paging import PageParams
 from shopchat.web import theme
 from shopchat.web.frame import dashboard
-from shopchat.web.listing import Listing
+from shopchat.web.listing import Listing, looked_for
 from shopchat.web.owner.choices import Choice, bot_choices, bot_select
 from shopchat.web.owner.conversation_row import PATH, ConversationRow, conversation_item, row_of
 from shopchat.web.owner.thread import ThreadState, thread
@@ -42,7 +42,7 @@ class ConversationsState(Listing, SessionState):
     async def narrow(self, session: AsyncSession, account: User, by: str, value: str) -> Events:
         """Sets one filter and goes to the first page."""
         if by in ("bot", "status", "query"):
-            setattr(self, by, str(value)[:200])
+            setattr(self, by, looked_for(value))
         self.page = 1
         await self._refresh(session, account)
 

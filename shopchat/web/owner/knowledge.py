@@ -11,7 +11,7 @@ from shopchat.knowledge import counting
 from shopchat.knowledge import service as knowledge
 from shopchat.web import theme
 from shopchat.web.frame import dashboard
-from shopchat.web.listing import Listing
+from shopchat.web.listing import Listing, looked_for
 from shopchat.web.owner.choices import Choice, bot_choices, bot_select
 from shopchat.web.owner.kinds import KIND_OPTIONS
 from shopchat.web.owner.knowledge_editor import EditorState, editor
@@ -49,7 +49,7 @@ class KnowledgeState(Listing, SessionState):
     async def narrow(self, session: AsyncSession, account: User, by: str, value: str) -> Events:
         """Sets one filter and goes to the first page."""
         if by in ("bot", "kind", "active", "query"):
-            setattr(self, by, str(value)[:200])
+            setattr(self, by, looked_for(value))
         self.page = 1
         await self._refresh(session, account)
 
