@@ -51,6 +51,23 @@ async def restore(session: AsyncSession, admin: User, *, account_id: uuid.UUID) 
     return account
 
 
+async def view(session: AsyncSession, admin: User, *, account_id: uuid.UUID) -> User:
+    """The account that the admin is about to look at as its owner sees it. Raises `NotFound`, `Conflict`."""
+    account = await get_account(session, account_id=account_id)
+    if account.id == admin.id:
+        raise Conflict("This is the account that you are signed in with.")
+    _note(session, admin, "account.viewed", account)
+    return account
+
+
+async def viewed(session: AsyncSession, *, account_id: uuid.UUID) -> User:
+    """The account that is being looked at. Raises `NotFound` when it is gone."""
+    account = await queries.user_by_id_unscoped(session, account_id)
+    if account is None:
+        raise NotFound("Account")
+    return account
+
+
 async def retry_job(session: AsyncSession, admin: User, *, job_id: uuid.UUID) -> None:
     """Puts a job that was given up back into the queue. Raises `NotFound`."""
     await jobs.retry(session, job_id=job_id)

@@ -118,6 +118,11 @@ async def act_for(session: AsyncSession, account_id: uuid.UUID) -> None:
     await (await session.connection()).execute(text("SELECT shopchat_act_for(:id)"), {"id": account_id})
 
 
+async def forbid_writing(session: AsyncSession) -> None:
+    """From here to its end the unit of work can change nothing: PostgreSQL refuses with `ReadOnlySqlTransaction`."""
+    await (await session.connection()).execute(text("SET TRANSACTION READ ONLY"))
+
+
 async def _begin_behind_wall(session: AsyncSession, account_id: uuid.UUID) -> None:
     """In one round trip with the transaction's own beginning."""
     driver = await _driver(session)

@@ -13,6 +13,7 @@ from shopchat.core.config import get_settings
 from shopchat.core.db import Unscoped, unit_of_work
 from shopchat.core.errors import Invalid, ShopChatError
 from shopchat.web.session import Events, SessionState, public, safe_next, signed_in
+from shopchat.web.theme import ADMIN_HOME
 
 # A new tab token: whatever this tab's state held of the account is left behind with the old one.
 _FORGET_TAB = (
@@ -52,6 +53,12 @@ class AccountState(SessionState):
         await accounts.close_session(session, token=self.session_token)
         self.session_token = ""
         return rx.call_script(_FORGET_TAB)
+
+    @public
+    async def stop_viewing(self) -> Events:
+        """An admin has seen enough of another account."""
+        self._look_at(None)
+        return rx.redirect(f"{ADMIN_HOME}/users")
 
     @public
     async def arrive(self) -> Events:

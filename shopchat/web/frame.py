@@ -8,7 +8,7 @@ from shopchat.web import theme
 from shopchat.web.account import AccountState
 from shopchat.web.notices import notices
 from shopchat.web.theme import NavItem
-from shopchat.web.ui.buttons import icon_button
+from shopchat.web.ui.buttons import button, icon_button
 from shopchat.web.ui.link import link
 
 _DRAWER = "drawer"
@@ -135,6 +135,28 @@ def _top_bar(active: str) -> rx.Component:
     )
 
 
+def _viewing() -> rx.Component:
+    """Says to an admin whose pages these are."""
+    return rx.cond(
+        AccountState.viewed != "",
+        rx.el.div(
+            rx.icon("eye", size=17, class_name="shrink-0", aria_hidden="true"),
+            rx.el.p(
+                "You are looking at ",
+                rx.el.strong(AccountState.viewed, class_name="break-all"),
+                ". Nothing can be changed.",
+                class_name="grow",
+            ),
+            button("Stop", kind="secondary", on_click=AccountState.stop_viewing),
+            role="status",
+            class_name=(
+                "mb-5 flex items-center gap-3 rounded-xl border border-line bg-brand-soft px-4 py-2.5 text-sm "
+                "text-brand-ink"
+            ),
+        ),
+    )
+
+
 def dashboard(
     *children: Any,
     title: Any,
@@ -149,6 +171,7 @@ def dashboard(
         _side(active),
         _top_bar(active),
         rx.el.main(
+            _viewing(),
             rx.el.header(
                 rx.el.div(
                     link(

@@ -8,23 +8,28 @@ import functools
 import inspect
 import logging
 import uuid
-from collections.abc import Awaitable, Callable
+from collections.abc import AsyncIterator, Awaitable, Callable
+from contextlib import asynccontextmanager
 from typing import Any, Concatenate, ParamSpec, TypeVar
 from urllib.parse import quote
 
 import reflex as rx
+from psycopg.errors import ReadOnlySqlTransaction
 from pydantic import ValidationError
+from sqlalchemy.exc import DBAPIError
 from sqlmodel.ext.asyncio.session import AsyncSession
 
+from shopchat.accounts import administration
 from shopchat.accounts import service as accounts
 from shopchat.accounts.models import User
 from shopchat.billing.plans import PLANS
 from shopchat.core.config import get_settings
-from shopchat.core.db import Unscoped, unit_of_work
-from shopchat.core.errors import Invalid, NotFound, ShopChatError, Unauthenticated
+from shopchat.core.db import Unscoped, forbid_writing, unit_of_work
+from shopchat.core.errors import Conflict, Invalid, NotFound, ShopChatError, Unauthenticated
 from shopchat.web.theme import ADMIN_HOME, HOME
 
 SESSION_SECONDS = 30 * 24 * 3600
+ONLY_LOOKING = "You are only looking at this account. Nothing of it was changed."
 BROKEN = "Something went wrong on our side. Nothing was changed; please try again."
 GUARD = "_guard"
 ADMIN = "admin"
@@ -48,6 +53,12 @@ class SessionState(rx.State):
     email: str = ""
     plan: str = ""
     is_admin: bool = False
+    # Whose pages an admin looks at in this tab; only the server can set it.
+    _viewed_id: str = ""
+    viewed: str = ""
+
+    def _look_at(self, account: User | None) -> None:
+        self._viewed_id, self.viewed = (str(account.id), account.email) if account else ("", "")
 
     def _greet(self, account: User) -> None:
         if self.email != account.email:
@@ -67,6 +78,7 @@ class SessionState(rx.State):
         return rx.toast.error(BROKEN)
 
     def _sign_in_again(self) -> Events:
+        self._look_at(None)
         self.session_token = ""
         self.email = ""
         url = self.router.url
@@ -95,15 +107,15 @@ def signed_in(
     """Makes `handler` an event handler that runs in one unit of work, for the account of the session and nobody else.
 
     The account is read anew on each event, so that a signed-out, expired or suspended one is stopped at once. Without
-    one the browser goes to the sign-in page and comes back. The handler gets `(session, account)` before its own
+    one the browser goes to the sign-in page and comes back. An admin who looks at another account gets that one, in a
+    transaction that can change nothing. The handler gets `(session, account)` before its own
     arguments; its refusals become a sentence on the page.
     """
 
     @functools.wraps(handler)
     async def guarded(self: S, *args: P.args, **kwargs: P.kwargs) -> Events:
         async def work() -> Events:
-            async with unit_of_work(unscoped=Unscoped.SIGN_IN) as session:
-                account = await accounts.account_for_session(session, token=self.session_token)
+            async with _unit_of(self) as (session, account):
                 self._greet(account)
                 return await handler(self, session, account, *args, **kwargs)
 
@@ -115,11 +127,16 @@ def signed_in(
 
 
 def signed_in_alone(handler: Callable[Concatenate[S, User, P], Awaitable[Events]]) -> Any:
-    """`signed_in` for a handler that asks another server: it gets the account, and no transaction stays open for it."""
+    """`signed_in` for a handler that asks another server: it gets the account, and no transaction stays open for it.
+
+    Nothing would keep it from changing something there, so for an admin who looks at another account it does not run.
+    """
 
     @functools.wraps(handler)
     async def guarded(self: S, *args: P.args, **kwargs: P.kwargs) -> Events:
         async def work() -> Events:
+            if self._viewed_id:
+                raise Conflict(ONLY_LOOKING)
             return await handler(self, await _who_is_there(self), *args, **kwargs)
 
         return await _in_sentences(self, work, handler.__qualname__)
@@ -146,6 +163,29 @@ def as_admin(handler: Callable[Concatenate[S, AsyncSession, User, P], Awaitable[
     _hide(guarded, 2)
     setattr(guarded, GUARD, "as_admin")
     return rx.event(guarded)  # type: ignore[arg-type]
+
+
+@asynccontextmanager
+async def _unit_of(state: SessionState) -> AsyncIterator[tuple[AsyncSession, User]]:
+    """A unit of work for the account of the session, or one that can only read for the account that its admin views."""
+    if state._viewed_id:  # noqa: SLF001 - only the server may set it, so it is no event handler's to name
+        async with unit_of_work(unscoped=Unscoped.ADMIN) as session:
+            admin = await accounts.account_for_session(session, token=state.session_token)
+            if admin.role != ADMIN:  # somebody else signed in where an admin was
+                raise Unauthenticated("An admin looked at another account here.")
+        async with unit_of_work(unscoped=Unscoped.ADMIN) as session:
+            account = await administration.viewed(session, account_id=uuid.UUID(state._viewed_id))  # noqa: SLF001
+        try:
+            async with unit_of_work(acting=account.id) as session:
+                await forbid_writing(session)
+                yield session, account
+        except DBAPIError as error:
+            if isinstance(error.orig, ReadOnlySqlTransaction):
+                raise Conflict(ONLY_LOOKING) from error
+            raise
+        return
+    async with unit_of_work(unscoped=Unscoped.SIGN_IN) as session:
+        yield session, await accounts.account_for_session(session, token=state.session_token)
 
 
 async def _who_is_there(state: SessionState) -> User:

@@ -97,3 +97,35 @@ def test_a_page_is_whole(
             route = route.replace(name, value)  # noqa: PLW2901 - the route with what it names
         wrong += look_at(page, f"{site.url}/{route.lstrip('/')}")
     assert not wrong + errors, "\n".join(wrong + errors)
+
+
+def test_an_admin_sees_each_page_of_an_owner_and_changes_nothing(
+    site: Site, visitor: Callable[..., BrowserContext], ids: dict[str, str]
+) -> None:
+    page = visitor().new_page()
+    sign_in(page, site, site.admin, site.password)
+    page.goto(f"{site.url}{theme.ADMIN_HOME}/users")
+    page.get_by_role("button", name=f"View as {site.owner}").click()
+    expect(page).to_have_url(re.compile(f"{theme.HOME}$"))
+    looking = page.get_by_role("status").filter(has_text="You are looking at")
+    expect(looking).to_contain_text(site.owner)
+    owners = next(door for door in doors() if door.name == "owner")
+    for route in owners.routes:
+        for name, value in ids.items():
+            route = route.replace(name, value)  # noqa: PLW2901 - as above
+        assert look_at(page, f"{site.url}{route}") == []
+        expect(looking).to_be_visible()
+        expect(page.get_by_text("could not be loaded")).to_have_count(0)
+
+    page.goto(f"{site.url}{theme.HOME}/settings")
+    form = page.get_by_role("form").or_(page.locator("form")).first
+    form.get_by_label("New email").fill("somebody@else.example")
+    form.get_by_label("Current password").fill(site.password)
+    form.get_by_role("button", name="Change email").click()
+    expect(page.get_by_text("You are only looking at this account.")).to_be_visible()
+    looking.get_by_role("button", name="Stop").click()
+    expect(page).to_have_url(re.compile(f"{theme.ADMIN_HOME}/users$"))
+    expect(looking).to_have_count(0)
+    page.get_by_role("link", name="Audit log").first.click()
+    expect(page.get_by_text("account.viewed").first).to_be_visible()
+    expect(page.get_by_role("main")).to_contain_text(site.owner)

@@ -17,6 +17,11 @@ def tab(state: type[S], token: str = "") -> S:
     return shown  # type: ignore[return-value]
 
 
+def beside(shown: SessionState, state: type[S]) -> S:
+    """Another state of the same tab."""
+    return shown._get_root_state().get_substate(state.get_full_name().split("."))  # type: ignore[return-value]
+
+
 async def call(shown: SessionState, name: str, *args: Any) -> Any:
     """What the handler of that name returns."""
     return await type(shown).event_handlers[name].fn(shown, *args)

@@ -7,22 +7,28 @@ from typing import Any
 
 import pytest
 import pytest_asyncio
-from sqlmodel import select
+from sqlmodel import func, select
 
 from shopchat.accounts import api_keys, service
 from shopchat.accounts.models import NO_PASSWORD, AuditEvent, OutboxMail, User
+from shopchat.chatbots.models import Chatbot
+from shopchat.chatbots.theme import ThemeConfig
 from shopchat.core import clock
 from shopchat.core.db import unit_of_work
 from shopchat.core.errors import Unauthenticated
 from shopchat.core.jobs import Job
+from shopchat.web.account import AccountState
 from shopchat.web.admin.audit import AuditState
 from shopchat.web.admin.mails import MailsState
 from shopchat.web.admin.system import SystemState
 from shopchat.web.admin.users import UsersState
 from shopchat.web.admin.webhooks import WebhookEventsState
-from shopchat.web.session import SessionState
+from shopchat.web.owner.billing import BillingState
+from shopchat.web.owner.chatbots import ChatbotsState
+from shopchat.web.owner.settings import PasswordState
+from shopchat.web.session import ONLY_LOOKING, SessionState
 from shopchat.webhooks.models import InboundEvent
-from tests.web.tabs import call, tab
+from tests.web.tabs import beside, call, tab
 
 STATES = (SystemState, UsersState, WebhookEventsState, MailsState, AuditState)
 
@@ -78,7 +84,7 @@ def arguments(house: House, handler: str) -> tuple[Any, ...]:
     return {
         "turn": (1,), "narrow": ("status", "failed"), "replay": (house.event,), "look_for": ("owner",),
         "set_plan": (str(house.owner.id), "pro"), "ask": (str(house.owner.id),), "restore": (str(house.owner.id),),
-        "run_again": (house.job,),
+        "run_again": (house.job,), "view": (str(house.owner.id),),
     }.get(handler, ())  # fmt: skip
 
 
@@ -197,3 +203,52 @@ async def test_a_queue_that_nobody_works_is_told(house: House) -> None:
     shown = tab(SystemState, house.token)
     await call(shown, "load")
     assert [(part.name, part.word) for part in shown.parts if part.tone == "bad"] == [("Queue", "Not answering")]
+
+
+async def test_an_admin_looks_at_an_account_and_changes_nothing_of_it(house: House) -> None:
+    async with unit_of_work() as session:
+        session.add(
+            Chatbot(
+                user_id=house.owner.id, name="Alba", widget_key="wk_viewed", theme_config=ThemeConfig().model_dump()
+            )
+        )
+    users: Any = tab(UsersState, house.token)
+    await call(users, "view", str(house.owner.id))
+    assert await house.actions() == ["account.viewed"]
+
+    bots: Any = beside(users, ChatbotsState)
+    await call(bots, "load")
+    assert [row.name for row in bots.rows] == ["Alba"]
+    assert (bots.email, bots.viewed, bots.is_admin) == (house.owner.email, house.owner.email, False)
+    refused = await call(beside(users, PasswordState), "save", {"password": "a new long one", "current_password": ""})
+    made = await call(bots, "create", {"name": "Another"})
+    asked = await call(beside(users, BillingState), "choose", "pro")
+    assert [ONLY_LOOKING in str(each) for each in (made, asked)] == [True, True]
+    assert refused is None or "toast" in str(refused)
+    async with unit_of_work() as session:
+        assert (await session.exec(select(func.count()).select_from(Chatbot))).one() == 1
+    assert (await house.account()).password_hash == NO_PASSWORD
+
+    await call(beside(users, AccountState), "stop_viewing")
+    await call(bots, "load")
+    assert (bots.rows, bots.email, bots.viewed) == ([], house.admin.email, "")
+
+
+async def test_whoever_signs_in_after_an_admin_does_not_go_on_looking(house: House) -> None:
+    async with unit_of_work() as session:
+        other = User(email="other@example.com", password_hash=NO_PASSWORD)
+        session.add(other)
+    users: Any = tab(UsersState, house.token)
+    await call(users, "view", str(other.id))
+    users.session_token = house.owner_token
+    bots: Any = beside(users, ChatbotsState)
+    await call(bots, "load")
+    assert (bots.loaded, bots.session_token, bots.viewed) == (False, "", "")
+
+
+async def test_an_admin_cannot_look_at_herself_or_at_nobody(house: House) -> None:
+    users: Any = tab(UsersState, house.token)
+    for nobody in (str(house.admin.id), str(uuid.uuid4()), "x"):
+        await call(users, "view", nobody)
+        assert users.viewed == ""
+    assert await house.actions() == []

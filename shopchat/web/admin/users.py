@@ -63,6 +63,12 @@ class UsersState(AdminListing, SessionState):
         return rx.toast.success(f"{customer.email} is on the {PLANS[customer.plan].label} plan.")
 
     @as_admin
+    async def view(self, session: AsyncSession, account: User, account_id: str) -> Events:
+        """Shows this tab the pages of an account, to look at only."""
+        self._look_at(await administration.view(session, account, account_id=parse_id(account_id, "Account")))
+        return rx.redirect(theme.HOME)
+
+    @as_admin
     async def ask(self, session: AsyncSession, account: User, account_id: str) -> Events:
         """Asks before an account is suspended."""
         customer = await administration.get_account(session, account_id=parse_id(account_id, "Account"))
@@ -127,12 +133,13 @@ def _item(row: Any) -> rx.Component:
                 on_change=lambda plan: UsersState.set_plan(row.id, plan),
                 class_name="!w-auto",
             ),
+            button("View as", kind="ghost", aria_label=f"View as {row.email}", on_click=UsersState.view(row.id)),
             rx.cond(
                 row.is_active,
                 button("Suspend", kind="ghost", on_click=UsersState.ask(row.id)),
                 button("Restore", kind="secondary", on_click=UsersState.restore(row.id)),
             ),
-            class_name="flex shrink-0 items-center gap-2",
+            class_name="flex shrink-0 flex-wrap items-center gap-2",
         ),
         key=row.id,
         class_name="flex flex-col gap-3 px-5 py-4 sm:flex-row sm:items-center",
