@@ -62,7 +62,7 @@ async def run() -> str:
     shops = {size: await shelves(account, size) for size in SIZES}
     await settle()
     speed = [await _times(shops[size], size) for size in TIMED]
-    kept = [(size, await _recall(shop)) for size, shop in shops.items()]
+    kept = [(size, f"{await _recall(shop):.3f}") for size, shop in shops.items()]
     cold = float(_output(_COLD, str(shops[9_910].id)))
     model, words = map(float, _output(_MEMORY).split())
     process = (

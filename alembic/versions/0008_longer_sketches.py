@@ -1,4 +1,4 @@
-"""Sketches of three bits a dimension: its sign, and the signs of two differences."""
+"""Sketches of four bits a dimension: its sign, and the signs of three differences."""
 
 import sqlalchemy as sa
 from pgvector.sqlalchemy import BIT
@@ -13,11 +13,12 @@ depends_on = None
 SIGNS = "CAST(binary_quantize(embedding) AS bit(384))"
 SIGNS_AND_DIFFERENCES = """CAST(binary_quantize(embedding)
     || binary_quantize(embedding - (subvector(embedding, 8, 377) || subvector(embedding, 1, 7)))
-    || binary_quantize(embedding - (subvector(embedding, 32, 353) || subvector(embedding, 1, 31))) AS bit(1152))"""
+    || binary_quantize(embedding - (subvector(embedding, 32, 353) || subvector(embedding, 1, 31)))
+    || binary_quantize(embedding - (subvector(embedding, 98, 287) || subvector(embedding, 1, 97))) AS bit(1536))"""
 
 
 def upgrade() -> None:
-    _sketch(1152, SIGNS_AND_DIFFERENCES)
+    _sketch(1536, SIGNS_AND_DIFFERENCES)
 
 
 def downgrade() -> None:

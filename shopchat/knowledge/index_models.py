@@ -67,7 +67,7 @@ class PassageVector(Record, table=True):
     """A passage's embedding by one model; while a model is being replaced, a passage has two.
 
     `cell` is the part of the vector space that it lies in (`VectorCell`), 0 while it belongs to none. `sketch` is
-    the embedding as bits: a fifth of the bytes, and enough to tell which embeddings to look at.
+    the embedding as bits: a quarter of the bytes, and enough to tell which embeddings to look at.
     """
 
     __tablename__ = "knowledge_vectors"

@@ -24,9 +24,9 @@ from shopchat.knowledge.terms import gist, index_terms, phrases
 # Passages that each half proposes; an entry's passages compete, so it is well above the number of hits wanted.
 CANDIDATES = 50
 # By the sketch so many are taken at least, and this times the root of the shop's passages. Where vectors lie as evenly
-# as in `bench/shelves`, 990 of 1,000 truly nearest are among 124 of 10,000, and 985 among 395 of 200,000.
+# as in `bench/shelves`, 997 of 1,000 truly nearest are among 160 of 10,000, and 993 among 506 of 200,000.
 SKETCHES = 100
-SKETCHES_A_ROOT = 1.25
+SKETCHES_A_ROOT = 1.6
 
 
 @dataclass(frozen=True)

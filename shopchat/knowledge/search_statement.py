@@ -16,8 +16,8 @@ LENGTH_PENALTY = 0.5
 USUAL_LENGTH = 100
 # The cosine that a passage without an embedding is taken to have where it says every word.
 ASSUMED_COSINE = 0.6
-# The cells of a shop that are looked into. Where vectors lie as evenly as in `bench/shelves` they hold 980 of 1,000 of
-# the truly nearest ten of 10,000 passages, and 997 of those of 100,000.
+# The cells of a shop that are looked into. Where vectors lie as evenly as in `bench/shelves` they hold 960 of 1,000 of
+# the truly nearest ten of 10,000 passages, and 990 of those of 200,000.
 PROBED = 72
 # Passages, best first, of which entries are made: an entry's passages compete for its one place.
 RANKED = 3
@@ -137,7 +137,7 @@ def _pending(*, limited: bool, of_types: bool) -> str:
 
 
 def _near(*, limited: bool, of_types: bool) -> str:
-    """The passages whose sketches differ least; 180 bytes a passage are read, not 800.
+    """The passages whose sketches differ least; 230 bytes a passage are read, not 800.
 
     Of a shop whose vectors lie in cells the nearest cells are read, and always cell 0, where the newest are. Limits may
     leave few passages in cells far away, so within limits all cells are read.
