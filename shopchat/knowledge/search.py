@@ -65,13 +65,17 @@ async def search(session: AsyncSession, chatbot_id: UUID, query: SearchQuery) ->
     """
     space = await spaces.space_of(session, chatbot_id)
     asked = query.text if query.spelled else await repaired(session, chatbot_id, query.text, query.language)
-    embedding = asyncio.create_task(question_vectors(asked, query.language, space.model))
-    try:
-        await asyncio.sleep(0)  # sends it to its thread before anything else is done
-        words = await _words(session, chatbot_id, query, asked, space)
-        vectors = await embedding
-    finally:
-        embedding.cancel()
+    # The first of the two goes to its threads before the second begins, and both have ended before anything is raised:
+    # what is left running would use a session that is over.
+    vectors, words = await asyncio.gather(
+        question_vectors(asked, query.language, space.model),
+        _words(session, chatbot_id, query, asked, space),
+        return_exceptions=True,
+    )
+    if isinstance(vectors, BaseException):
+        raise vectors
+    if isinstance(words, BaseException):
+        raise words
     telling, common = rarity.split(words, alone=vectors is None)
     limits = conditions(query.filters or ProductFilters())
     parameters: dict[str, Any] = limits.parameters | {

@@ -15,7 +15,7 @@ SKETCH_BITS = EMBEDDING_DIMENSIONS * (1 + len(APART))
 def sketch(embedding: str) -> str:
     """SQL for the sketch of `embedding`, an expression of the type halfvec. Compared by `<~>`, the bits that differ."""
     parts = (embedding, *(f"{embedding} - {_turned(embedding, by)}" for by in APART))
-    return f"CAST({' || '.join(f'binary_quantize({part})' for part in parts)} AS bit({SKETCH_BITS}))"
+    return f"({' || '.join(f'binary_quantize({part})' for part in parts)})::bit({SKETCH_BITS})"
 
 
 def _turned(embedding: str, by: int) -> str:
