@@ -4,15 +4,13 @@ from datetime import timedelta
 from typing import TypedDict
 
 import reflex as rx
-from sqlmodel.ext.asyncio.session import AsyncSession
 
 from shopchat.accounts import service as accounts
-from shopchat.accounts.models import User
 from shopchat.core import limits
 from shopchat.core.config import get_settings
 from shopchat.core.db import Unscoped, unit_of_work
 from shopchat.core.errors import Invalid, ShopChatError
-from shopchat.web.session import Events, SessionState, public, safe_next, signed_in
+from shopchat.web.session import Events, SessionState, public, safe_next
 from shopchat.web.theme import ADMIN_HOME
 
 # A new tab token: whatever this tab's state held of the account is left behind with the old one.
@@ -47,10 +45,12 @@ class AccountState(SessionState):
         """Opens an account and signs in."""
         return await self._enter(form, new=True)
 
-    @signed_in
-    async def sign_out(self, session: AsyncSession, account: User) -> Events:
-        """Ends this browser's session, on the server too."""
-        await accounts.close_session(session, token=self.session_token)
+    @public
+    async def sign_out(self) -> Events:
+        """Ends this browser's session, on the server too, and whatever its admin was looking at."""
+        async with unit_of_work(unscoped=Unscoped.SIGN_IN) as session:
+            await accounts.close_session(session, token=self.session_token)
+        self._look_at(None)
         self.session_token = ""
         return rx.call_script(_FORGET_TAB)
 

@@ -60,6 +60,11 @@ class SessionState(rx.State):
     def _look_at(self, account: User | None) -> None:
         self._viewed_id, self.viewed = (str(account.id), account.email) if account else ("", "")
 
+    def _keep_from_viewers(self) -> None:
+        """For what only the owner may read. Raises `Conflict` for an admin who looks at the account."""
+        if self._viewed_id:
+            raise Conflict("Only the owner of the account can see this.")
+
     def _greet(self, account: User) -> None:
         if self.email != account.email:
             self.email = account.email
@@ -169,10 +174,8 @@ def as_admin(handler: Callable[Concatenate[S, AsyncSession, User, P], Awaitable[
 async def _unit_of(state: SessionState) -> AsyncIterator[tuple[AsyncSession, User]]:
     """A unit of work for the account of the session, or one that can only read for the account that its admin views."""
     if state._viewed_id:  # noqa: SLF001 - only the server may set it, so it is no event handler's to name
-        async with unit_of_work(unscoped=Unscoped.ADMIN) as session:
-            admin = await accounts.account_for_session(session, token=state.session_token)
-            if admin.role != ADMIN:  # somebody else signed in where an admin was
-                raise Unauthenticated("An admin looked at another account here.")
+        if (await _account_of(state)).role != ADMIN:  # somebody else signed in where an admin was
+            raise Unauthenticated("An admin looked at another account here.")
         async with unit_of_work(unscoped=Unscoped.ADMIN) as session:
             account = await administration.viewed(session, account_id=uuid.UUID(state._viewed_id))  # noqa: SLF001
         try:
@@ -188,10 +191,14 @@ async def _unit_of(state: SessionState) -> AsyncIterator[tuple[AsyncSession, Use
         yield session, await accounts.account_for_session(session, token=state.session_token)
 
 
-async def _who_is_there(state: SessionState) -> User:
+async def _account_of(state: SessionState) -> User:
     """The account of the session, out of a unit of work of its own."""
     async with unit_of_work(unscoped=Unscoped.SIGN_IN) as session:
-        account = await accounts.account_for_session(session, token=state.session_token)
+        return await accounts.account_for_session(session, token=state.session_token)
+
+
+async def _who_is_there(state: SessionState) -> User:
+    account = await _account_of(state)
     state._greet(account)  # noqa: SLF001 - a state's own method is an endpoint unless it begins so
     return account
 

@@ -15,6 +15,7 @@ from shopchat.web.listing import AdminListing
 from shopchat.web.session import Events, SessionState, as_admin, parse_id
 from shopchat.web.ui.badge import badge
 from shopchat.web.ui.buttons import button
+from shopchat.web.ui.code import folded
 from shopchat.web.ui.fields import select
 from shopchat.web.ui.listed import listed
 from shopchat.web.ui.moment import moment
@@ -137,15 +138,7 @@ def _item(row: Any) -> rx.Component:
             ),
             class_name="flex flex-col gap-3 sm:flex-row sm:items-start",
         ),
-        rx.el.details(
-            rx.el.summary("What it says", class_name="w-fit cursor-pointer text-[0.8125rem] text-muted"),
-            rx.el.pre(
-                row.payload,
-                tab_index=0,
-                class_name="mt-2 max-h-80 overflow-auto rounded-lg bg-sunken p-3 text-xs leading-relaxed",
-            ),
-            class_name="mt-2",
-        ),
+        folded(row.payload, "What it says"),
         key=row.id,
         class_name="px-5 py-4",
     )

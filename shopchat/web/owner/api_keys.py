@@ -16,7 +16,7 @@ from shopchat.web.frame import dashboard
 from shopchat.web.listing import Listing
 from shopchat.web.session import Events, SessionState, parse_id, signed_in
 from shopchat.web.ui.badge import badge
-from shopchat.web.ui.buttons import button, outside_button, submit
+from shopchat.web.ui.buttons import button, cancel_or, outside_button
 from shopchat.web.ui.code import snippet
 from shopchat.web.ui.dialog import confirm, dialog
 from shopchat.web.ui.fields import select_field, text_field
@@ -160,11 +160,7 @@ def _form() -> rx.Component:
             error=error_of(ApiKeysState.errors, "name"),
         ),
         select_field("May", "scopes", _MAY),
-        rx.el.div(
-            button("Cancel", kind="secondary", on_click=ApiKeysState.close),
-            submit("Make key"),
-            class_name="mt-2 flex flex-wrap justify-end gap-2",
-        ),
+        cancel_or("Make key", cancel=ApiKeysState.close),
         on_submit=ApiKeysState.make,
         reset_on_submit=False,
         class_name="flex flex-col gap-4",

@@ -18,7 +18,7 @@ from shopchat.web.listing import Listing
 from shopchat.web.owner.voices import VOICES
 from shopchat.web.session import Events, SessionState, public, signed_in
 from shopchat.web.ui.badge import badge
-from shopchat.web.ui.buttons import button, submit
+from shopchat.web.ui.buttons import button, cancel_or
 from shopchat.web.ui.dialog import dialog
 from shopchat.web.ui.fields import select_field, text_field
 from shopchat.web.ui.link import link
@@ -136,11 +136,7 @@ def _dialog() -> rx.Component:
                 [(name, f"{voice.label}: {voice.sounds}") for name, voice in VOICES.items()],
                 hint="You can change this, and everything else, at any time.",
             ),
-            rx.el.div(
-                button("Cancel", kind="secondary", on_click=ChatbotsState.stop_creating),
-                submit("Create chatbot"),
-                class_name="mt-2 flex justify-end gap-2",
-            ),
+            cancel_or("Create chatbot", cancel=ChatbotsState.stop_creating),
             on_submit=ChatbotsState.create,
             class_name="flex flex-col gap-4",
         ),

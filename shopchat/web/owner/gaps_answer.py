@@ -12,7 +12,7 @@ from shopchat.conversations.gaps.service import Retrial
 from shopchat.core.errors import Invalid, ShopChatError
 from shopchat.web.form import Form, error_of
 from shopchat.web.session import Events, SessionState, parse_id, public, signed_in
-from shopchat.web.ui.buttons import button, submit
+from shopchat.web.ui.buttons import button, cancel_or
 from shopchat.web.ui.dialog import dialog
 from shopchat.web.ui.fields import text_area, text_field
 from shopchat.web.ui.poll import poll
@@ -127,11 +127,7 @@ def _form(saved: Any) -> rx.Component:
             hint="Write it as you would tell a shopper. Answers quote it.",
             error=error_of(AnswerState.errors, "content"),
         ),
-        rx.el.div(
-            button("Cancel", kind="secondary", on_click=AnswerState.close),
-            submit("Save and ask again"),
-            class_name="mt-1 flex justify-end gap-2",
-        ),
+        cancel_or("Save and ask again", cancel=AnswerState.close),
         on_submit=[AnswerState.save, AnswerState.ask_again, saved],
         class_name="flex flex-col gap-4",
     )

@@ -12,6 +12,7 @@ from shopchat.web.listing import Listing
 from shopchat.web.session import Events, SessionState, parse_id, signed_in
 from shopchat.web.ui.badge import badge
 from shopchat.web.ui.buttons import button
+from shopchat.web.ui.code import folded
 from shopchat.web.ui.dialog import dialog
 from shopchat.web.ui.listed import listed
 from shopchat.web.ui.moment import moment
@@ -118,14 +119,7 @@ def _item(row: Any) -> rx.Component:
             ),
             class_name="flex items-start gap-3",
         ),
-        rx.el.details(
-            rx.el.summary("What it says", class_name="w-fit cursor-pointer text-[0.8125rem] text-muted"),
-            rx.el.pre(
-                row.body,
-                tab_index=0,
-                class_name="mt-2 max-h-60 overflow-auto rounded-lg bg-sunken p-3 text-xs break-all whitespace-pre-wrap",
-            ),
-        ),
+        folded(row.body, "What it says"),
         key=row.id,
         class_name="py-3",
     )

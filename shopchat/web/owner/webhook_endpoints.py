@@ -15,7 +15,7 @@ from shopchat.web.listing import Listing
 from shopchat.web.owner.webhook_deliveries import DeliveriesState, deliveries
 from shopchat.web.session import Events, SessionState, parse_id, signed_in
 from shopchat.web.ui.badge import badge
-from shopchat.web.ui.buttons import button, icon_button, submit
+from shopchat.web.ui.buttons import button, cancel_or, icon_button
 from shopchat.web.ui.code import snippet
 from shopchat.web.ui.dialog import confirm, dialog
 from shopchat.web.ui.fields import error_text, switch, text_field
@@ -98,6 +98,7 @@ class EndpointsState(Form, Listing, SessionState):
     @signed_in
     async def show_secret(self, session: AsyncSession, account: User, endpoint_id: str) -> Events:
         """Shows by what messages to the endpoint are signed."""
+        self._keep_from_viewers()
         found = await webhooks.get_endpoint(session, account, endpoint_id=parse_id(endpoint_id, "Webhook endpoint"))
         self.secret = found.secret
 
@@ -225,11 +226,7 @@ def _form() -> rx.Component:
             "is_active",
             default_checked=edited.is_active,
         ),
-        rx.el.div(
-            button("Cancel", kind="secondary", on_click=EndpointsState.close),
-            submit("Save"),
-            class_name="mt-2 flex flex-wrap justify-end gap-2",
-        ),
+        cancel_or("Save", cancel=EndpointsState.close),
         on_submit=EndpointsState.save,
         reset_on_submit=False,
         class_name="flex flex-col gap-4",

@@ -35,6 +35,15 @@ def submit(label: Any, class_name: str = "") -> rx.Component:
     return button(label, type="submit", class_name=class_name)
 
 
+def cancel_or(verb: Any, *, cancel: Any) -> rx.Component:
+    """The last row of a form in a dialog: a way out, and the form's own button."""
+    return rx.el.div(
+        button("Cancel", kind="secondary", on_click=cancel),
+        submit(verb),
+        class_name="mt-2 flex flex-wrap justify-end gap-2",
+    )
+
+
 def link_button(*children: Any, href: Any, kind: Kind = "primary", class_name: str = "", **props: Any) -> rx.Component:
     """A link within the app that looks like a button."""
     return link(*children, href=href, class_name=_look(kind, class_name), **props)

@@ -1,4 +1,4 @@
-"""A piece of code to take away."""
+"""Pieces of code: to take away, and to look into."""
 
 from typing import Any
 
@@ -28,4 +28,20 @@ def snippet(code: Any, label: str) -> rx.Component:
             on_click=[rx.set_clipboard(code), rx.toast.success("Copied to the clipboard.")],
         ),
         class_name="relative",
+    )
+
+
+def folded(text: Any, summary: str) -> rx.Component:
+    """What a machine wrote, shown to whoever opens it."""
+    return rx.el.details(
+        rx.el.summary(summary, class_name="w-fit cursor-pointer text-[0.8125rem] text-muted"),
+        rx.el.pre(
+            text,
+            tab_index=0,
+            class_name=(
+                "mt-2 max-h-80 overflow-auto rounded-lg bg-sunken p-3 text-xs leading-relaxed break-words "
+                "whitespace-pre-wrap"
+            ),
+        ),
+        class_name="mt-2",
     )
