@@ -22,9 +22,9 @@ def _of_account(statement: Any, account: User, chatbot_id: uuid.UUID | None, bot
 
 
 async def totals(
-    session: AsyncSession, account: User, since: datetime, chatbot_id: uuid.UUID | None
+    session: AsyncSession, account: User, since: datetime, until: datetime, chatbot_id: uuid.UUID | None
 ) -> tuple[int, int, float | None, int]:
-    """Conversations, messages, mean satisfaction, ended conversations that were started since then."""
+    """Conversations, messages, mean satisfaction, ended conversations that were started in that time."""
     statement: Any = select(
         func.count(),
         func.coalesce(func.sum(Conversation.message_count), 0),
@@ -32,7 +32,8 @@ async def totals(
         func.count().filter(col(Conversation.status) == "ended"),
     ).select_from(Conversation)
     statement = _of_account(statement, account, chatbot_id, Conversation.chatbot_id)
-    row = (await session.exec(statement.where(col(Conversation.started_at) >= since))).one()
+    started = col(Conversation.started_at)
+    row = (await session.exec(statement.where(started >= since, started < until))).one()
     return row[0], int(row[1]), None if row[2] is None else float(row[2]), row[3]
 
 
@@ -50,7 +51,7 @@ async def by_day(
 
 
 async def questions(
-    session: AsyncSession, account: User, since: datetime, chatbot_id: uuid.UUID | None
+    session: AsyncSession, account: User, since: datetime, until: datetime, chatbot_id: uuid.UUID | None
 ) -> tuple[int, int, int, int]:
     """Questions asked, those that no source answered, thumbs up, thumbs down."""
     statement: Any = (
@@ -66,7 +67,8 @@ async def questions(
         .outerjoin(MessageFeedback, col(MessageFeedback.message_id) == Message.id)
     )
     statement = _of_account(statement, account, chatbot_id, Conversation.chatbot_id)
-    row = (await session.exec(statement.where(col(Message.created_at) >= since))).one()
+    written = col(Message.created_at)
+    row = (await session.exec(statement.where(written >= since, written < until))).one()
     return row[0], row[1], row[2], row[3]
 
 
@@ -86,8 +88,11 @@ async def top_questions(
     return [(row[0], row[1]) for row in rows]
 
 
-async def clicks(session: AsyncSession, account: User, since: datetime, chatbot_id: uuid.UUID | None) -> int:
+async def clicks(
+    session: AsyncSession, account: User, since: datetime, until: datetime, chatbot_id: uuid.UUID | None
+) -> int:
     statement = _of_account(
         select(func.count()).select_from(ProductClick), account, chatbot_id, ProductClick.chatbot_id
     )
-    return int((await session.exec(statement.where(col(ProductClick.created_at) >= since))).one())
+    clicked = col(ProductClick.created_at)
+    return int((await session.exec(statement.where(clicked >= since, clicked < until))).one())

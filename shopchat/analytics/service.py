@@ -2,8 +2,8 @@
 
 import uuid
 from collections.abc import Sequence
-from dataclasses import dataclass
-from datetime import date, timedelta
+from dataclasses import asdict, dataclass
+from datetime import date, datetime, timedelta
 
 from sqlmodel.ext.asyncio.session import AsyncSession
 
@@ -27,11 +27,10 @@ class Day:
 
 
 @dataclass(frozen=True)
-class Overview:
-    """The last days in numbers. Shares lie between 0 and 1 and are `None` when there is nothing to share.
+class Figures:
+    """Some days in numbers. Shares lie between 0 and 1 and are `None` when there is nothing to share.
 
-    `resolution_rate` is the share of questions that did not become a gap. `gaps` are what was asked most and nothing
-    answered: one question for each cluster of those that ask for the same.
+    `resolution_rate` is the share of questions that did not become a gap.
     """
 
     conversations: int
@@ -42,6 +41,13 @@ class Overview:
     helpful: int
     unhelpful: int
     product_clicks: int
+
+
+@dataclass(frozen=True)
+class Overview(Figures):
+    """The last days. `gaps` are what was asked most and nothing answered: one question for each cluster of those that
+    ask for the same."""
+
     open_gaps: int
     series: Sequence[Day]
     top_questions: Sequence[tuple[str, int]]
@@ -52,16 +58,41 @@ async def overview(
     session: AsyncSession, account: User, *, days: int = 30, chatbot_id: uuid.UUID | None = None
 ) -> Overview:
     """The last `days` UTC days, today included, of all chatbots or of one. Raises `NotFound` for the chatbot."""
-    if chatbot_id is not None:
-        await chatbots.get_chatbot(session, account, chatbot_id=chatbot_id)
-    midnight = clock.now().replace(hour=0, minute=0, second=0, microsecond=0)
-    since = midnight - timedelta(days=days - 1)
-    conversations, messages, satisfaction, ended = await queries.totals(session, account, since, chatbot_id)
-    asked, unanswered, helpful, unhelpful = await queries.questions(session, account, since, chatbot_id)
+    since, until = _last(days)
+    figures = await _figures(session, account, since, until, chatbot_id)
     by_day = await queries.by_day(session, account, since, chatbot_id)
     open_gaps, gaps = await clusters.most_asked(session, account, since=since, chatbot_id=chatbot_id, limit=TOP)
     every_day = [(since + timedelta(days=offset)).date() for offset in range(days)]
     return Overview(
+        **asdict(figures),
+        open_gaps=open_gaps,
+        series=[Day(day, *by_day.get(day, (0, 0))) for day in every_day],
+        top_questions=await queries.top_questions(session, account, since, chatbot_id),
+        gaps=gaps,
+    )
+
+
+async def before(
+    session: AsyncSession, account: User, *, days: int = 30, chatbot_id: uuid.UUID | None = None
+) -> Figures:
+    """As many whole days, right before those of `overview`. Raises `NotFound` for the chatbot."""
+    until, _ = _last(days)
+    return await _figures(session, account, until - timedelta(days=days), until, chatbot_id)
+
+
+def _last(days: int) -> tuple[datetime, datetime]:
+    tomorrow = clock.now().replace(hour=0, minute=0, second=0, microsecond=0) + timedelta(days=1)
+    return tomorrow - timedelta(days=days), tomorrow
+
+
+async def _figures(
+    session: AsyncSession, account: User, since: datetime, until: datetime, chatbot_id: uuid.UUID | None
+) -> Figures:
+    if chatbot_id is not None:
+        await chatbots.get_chatbot(session, account, chatbot_id=chatbot_id)
+    conversations, messages, satisfaction, ended = await queries.totals(session, account, since, until, chatbot_id)
+    asked, unanswered, helpful, unhelpful = await queries.questions(session, account, since, until, chatbot_id)
+    return Figures(
         conversations=conversations,
         messages=messages,
         ended=ended,
@@ -69,9 +100,5 @@ async def overview(
         resolution_rate=(asked - unanswered) / asked if asked else None,
         helpful=helpful,
         unhelpful=unhelpful,
-        product_clicks=await queries.clicks(session, account, since, chatbot_id),
-        open_gaps=open_gaps,
-        series=[Day(day, *by_day.get(day, (0, 0))) for day in every_day],
-        top_questions=await queries.top_questions(session, account, since, chatbot_id),
-        gaps=gaps,
+        product_clicks=await queries.clicks(session, account, since, until, chatbot_id),
     )

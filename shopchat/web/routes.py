@@ -14,6 +14,8 @@ from shopchat.web.head import head_components, toaster
 from shopchat.web.notices import NoticeState
 from shopchat.web.offline import offline_notice
 from shopchat.web.owner import (
+    analytics,
+    analytics_state,
     api_keys,
     billing,
     chatbot,
@@ -86,6 +88,7 @@ PAGES = (
     _owner(conversation_row.PATH, "Conversations", conversations.page, ConversationsState.load),
     _owner(conversations.ROUTE, "Conversation", conversations.thread_page, ThreadState.load, ConversationsState.load),
     _owner(gaps.PATH, "Unanswered questions", gaps.page, gaps.GapsState.load),
+    _owner(analytics_state.PATH, "Analytics", analytics.page, analytics_state.AnalyticsState.load),
     _owner(f"{theme.HOME}/billing", "Plan and usage", billing.page, *billing.ON_LOAD),
     _owner(api_keys.PATH, "API keys", api_keys.page, api_keys.ApiKeysState.load),
     _owner(webhook_endpoints.PATH, "Webhooks", webhook_endpoints.page, webhook_endpoints.EndpointsState.load),

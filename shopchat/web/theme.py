@@ -30,6 +30,7 @@ DASHBOARD_NAVIGATION = (
     NavItem("Knowledge", f"{HOME}/knowledge", "book_open"),
     NavItem("Conversations", f"{HOME}/conversations", "messages_square"),
     NavItem("Unanswered", f"{HOME}/gaps", "circle_help"),
+    NavItem("Analytics", f"{HOME}/analytics", "chart_column"),
 )
 ACCOUNT_NAVIGATION = (
     NavItem("Plan and usage", f"{HOME}/billing", "gauge"),

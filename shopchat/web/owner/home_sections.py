@@ -64,7 +64,7 @@ def questions(title: str, text: str, asked: Any, none: str, more: rx.Component |
                         asked,
                         lambda row: rx.el.li(
                             rx.el.span(row.question, class_name="min-w-0 truncate", title=row.question),
-                            rx.el.span(row.count, class_name="text-muted tabular-nums"),
+                            rx.el.span(row.count, class_name="shrink-0 text-muted tabular-nums"),
                             class_name="flex justify-between gap-4 py-2 first:pt-0 last:pb-0",
                         ),
                     ),

@@ -1,4 +1,4 @@
-"""A small bar chart without a chart library: a month of one figure by day."""
+"""A small bar chart without a chart library: one figure by day."""
 
 from dataclasses import dataclass
 from typing import Any
@@ -36,5 +36,6 @@ def bars(days: Any, label: str) -> rx.Component:
             ),
         ),
         aria_label=label,
-        class_name="flex h-36 items-end gap-[3px]",
+        # A quarter's bars on a phone are as wide as the gaps of a month's.
+        class_name=["flex h-36 items-end", rx.cond(days.length() > 31, "gap-px", "gap-[3px]")],
     )
