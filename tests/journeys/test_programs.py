@@ -43,9 +43,10 @@ def test_a_key_is_made_used_and_revoked(site: Site, page: Page) -> None:
     assert re.fullmatch(r"sc_\S{20,}", key)
     assert violations(page) == []
     assert bots(site, key) == 200
-    dialog.get_by_role("button", name="Done").click()
+    page.reload()  # with the key still on the screen
+    expect(page.get_by_role("listitem").filter(has_text="Stock sync")).to_be_visible()
+    expect(page.get_by_role("dialog")).to_have_count(0)
     expect(page.get_by_text(key)).to_have_count(0)
-    page.reload()
     row = page.get_by_role("listitem").filter(has_text="Stock sync")
     expect(row).to_contain_text(key[:11])
     expect(row).to_contain_text("last used")
@@ -76,6 +77,11 @@ def test_an_endpoint_is_made_changed_and_deleted(page: Page) -> None:
     page.get_by_role("button", name="Done").click()
     row = page.get_by_role("listitem").filter(has_text="https://shop.example/hook")
     expect(row).to_contain_text("handoff.requested")
+    page.get_by_role("button", name="New endpoint").click()
+    expect(dialog).to_be_visible()
+    page.reload()
+    expect(row).to_be_visible()
+    expect(dialog).to_have_count(0)
 
     row.get_by_role("button", name="Send a test").click()
     # The name leads nowhere, which is what the log has to say.

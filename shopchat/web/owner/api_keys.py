@@ -62,6 +62,12 @@ class ApiKeysState(Form, Listing, SessionState):
     asked_name: str = ""
 
     @signed_in
+    async def arrive(self, session: AsyncSession, account: User) -> Events:
+        """Opens the page with nothing of the last visit on it: a key that was left open is shown no more."""
+        self.is_making, self.secret, self.errors, self.asked_id = False, "", {}, ""
+        await self._refresh(session, account)
+
+    @signed_in
     async def start(self, session: AsyncSession, account: User) -> Events:
         """Opens the form."""
         self.errors, self.secret, self.is_making = {}, "", True

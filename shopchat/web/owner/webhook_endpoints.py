@@ -62,6 +62,13 @@ class EndpointsState(Form, Listing, SessionState):
     asked_url: str = ""
 
     @signed_in
+    async def arrive(self, session: AsyncSession, account: User) -> Events:
+        """Opens the page with nothing of the last visit on it."""
+        self.is_open, self.errors, self.secret, self.asked_id = False, {}, "", ""
+        await self._refresh(session, account)
+        return DeliveriesState.close
+
+    @signed_in
     async def start(self, session: AsyncSession, account: User) -> Events:
         """Opens an empty form."""
         self.errors, self.edited, self.is_open = {}, _NEW, True
