@@ -85,11 +85,11 @@ async def shelves(account: User, size: int) -> Chatbot:
 
 
 async def settle() -> None:
-    """What autovacuum does in its own time: index-only scans need the visibility map."""
+    """What autovacuum does in its own time: index-only scans need the visibility map, and plans the statistics."""
     async with db.engine().connect() as connection:
         settled = await connection.execution_options(isolation_level="AUTOCOMMIT")
         await settled.execute(text("VACUUM ANALYZE knowledge_chunks, knowledge_postings, knowledge_vectors"))
-        await settled.execute(text("VACUUM ANALYZE knowledge_base, knowledge_cells"))
+        await settled.execute(text("VACUUM ANALYZE knowledge_base, knowledge_cells, knowledge_products"))
 
 
 async def _sort(sorting: cells.Sorting) -> None:

@@ -8,15 +8,13 @@ from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
-from sqlalchemy import text
-
 from bench.catalogue import as_csv, rows
+from bench.shelves import settle
 from shopchat.accounts import service as accounts
 from shopchat.accounts.models import User
 from shopchat.chatbots import service as chatbots
 from shopchat.chatbots.changes import ChatbotChanges
 from shopchat.chatbots.models import Chatbot
-from shopchat.core import db
 from shopchat.core.db import unit_of_work
 from shopchat.ingest import Progress, ingest
 
@@ -56,18 +54,9 @@ async def shop(entries: int) -> AsyncIterator[Shop]:
             file = Path(folder, "catalogue.csv")
             file.write_bytes(as_csv(rows(entries)))  # noqa: ASYNC240 - nothing else runs
             await ingest(owner, chatbot.id, file, watch)
-        await _settle()
+        await settle()
         row_seconds = moments["rows"] - started
         yield Shop(owner, chatbot, entries, row_seconds, moments["embeddings"] - started - row_seconds)
     finally:
         async with unit_of_work() as session:
             await accounts.delete_account(session, owner, password=password)
-
-
-async def _settle() -> None:
-    """What autovacuum does in its own time after an import: index-only scans need the visibility map."""
-    async with db.engine().connect() as connection:
-        settled = await connection.execution_options(isolation_level="AUTOCOMMIT")
-        await settled.execute(
-            text("VACUUM ANALYZE knowledge_chunks, knowledge_postings, knowledge_base, knowledge_products")
-        )
