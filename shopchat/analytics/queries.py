@@ -11,7 +11,8 @@ from sqlmodel.ext.asyncio.session import AsyncSession
 
 from shopchat.accounts.models import User
 from shopchat.chatbots.models import Chatbot
-from shopchat.conversations.models import Conversation, Gap, Message, MessageFeedback, ProductClick
+from shopchat.conversations.models import Conversation, Gap, Lead, Message, MessageFeedback, ProductClick
+from shopchat.knowledge.models import Entry
 
 TOP = 10
 
@@ -96,3 +97,45 @@ async def clicks(
     )
     clicked = col(ProductClick.created_at)
     return int((await session.exec(statement.where(clicked >= since, clicked < until))).one())
+
+
+async def response_time(
+    session: AsyncSession, account: User, since: datetime, until: datetime, chatbot_id: uuid.UUID | None
+) -> float | None:
+    """The median time that an answer took, in milliseconds; none without an answer that was timed."""
+    taken = col(Message.meta)["latency_ms"].as_float()
+    statement: Any = (
+        select(func.percentile_cont(0.5).within_group(taken))
+        .select_from(Message)
+        .join(Conversation, col(Conversation.id) == Message.conversation_id)
+        .where(col(Message.role) == "assistant")
+    )
+    statement = _of_account(statement, account, chatbot_id, Conversation.chatbot_id)
+    written = col(Message.created_at)
+    median: float | None = (await session.exec(statement.where(written >= since, written < until))).one()
+    return median
+
+
+async def hand_offs(
+    session: AsyncSession, account: User, since: datetime, until: datetime, chatbot_id: uuid.UUID | None
+) -> int:
+    """How often shoppers asked for a person."""
+    statement = _of_account(select(func.count()).select_from(Lead), account, chatbot_id, Lead.chatbot_id)
+    asked = col(Lead.created_at)
+    return int((await session.exec(statement.where(asked >= since, asked < until))).one())
+
+
+async def top_products(
+    session: AsyncSession, account: User, since: datetime, chatbot_id: uuid.UUID | None
+) -> Sequence[tuple[str, int]]:
+    """The products that were clicked most, by their present titles, with how often. Two of one title stay two."""
+    statement: Any = select(Entry.title, func.count()).select_from(ProductClick)
+    statement = statement.join(Entry, col(Entry.id) == ProductClick.entry_id)
+    statement = _of_account(statement, account, chatbot_id, ProductClick.chatbot_id)
+    rows = await session.exec(
+        statement.where(col(ProductClick.created_at) >= since)
+        .group_by(col(Entry.id), col(Entry.title))
+        .order_by(func.count().desc(), col(Entry.title), col(Entry.id))
+        .limit(TOP)
+    )
+    return [(row[0], row[1]) for row in rows]

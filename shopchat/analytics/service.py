@@ -30,7 +30,8 @@ class Day:
 class Figures:
     """Some days in numbers. Shares lie between 0 and 1 and are `None` when there is nothing to share.
 
-    `resolution_rate` is the share of questions that did not become a gap.
+    `resolution_rate` is the share of questions that did not become a gap, `response_ms` the median time of an answer in
+    milliseconds, and `hand_offs` how often a shopper asked for a person.
     """
 
     conversations: int
@@ -41,16 +42,20 @@ class Figures:
     helpful: int
     unhelpful: int
     product_clicks: int
+    hand_offs: int
+    response_ms: float | None
 
 
 @dataclass(frozen=True)
 class Overview(Figures):
     """The last days. `gaps` are what was asked most and nothing answered: one question for each cluster of those that
-    ask for the same."""
+    ask for the same. `top_products` were clicked most.
+    """
 
     open_gaps: int
     series: Sequence[Day]
     top_questions: Sequence[tuple[str, int]]
+    top_products: Sequence[tuple[str, int]]
     gaps: Sequence[tuple[str, int]]
 
 
@@ -68,6 +73,7 @@ async def overview(
         open_gaps=open_gaps,
         series=[Day(day, *by_day.get(day, (0, 0))) for day in every_day],
         top_questions=await queries.top_questions(session, account, since, chatbot_id),
+        top_products=await queries.top_products(session, account, since, chatbot_id),
         gaps=gaps,
     )
 
@@ -101,4 +107,6 @@ async def _figures(
         helpful=helpful,
         unhelpful=unhelpful,
         product_clicks=await queries.clicks(session, account, since, until, chatbot_id),
+        hand_offs=await queries.hand_offs(session, account, since, until, chatbot_id),
+        response_ms=await queries.response_time(session, account, since, until, chatbot_id),
     )

@@ -30,10 +30,17 @@ class CountedQuestion(BaseModel):
     count: int
 
 
+class CountedProduct(BaseModel):
+    title: str
+    clicks: int
+
+
 class OverviewBody(BaseModel):
     """Shares lie between 0 and 1; null where there is nothing to share.
 
     `gaps` are what was asked most and nothing answered: one question for all that ask for the same.
+    `hand_offs` counts the shoppers' wishes for a person, and `response_ms` is the median time of an answer in
+    milliseconds.
     """
 
     conversations: int
@@ -44,9 +51,12 @@ class OverviewBody(BaseModel):
     helpful: int
     unhelpful: int
     product_clicks: int
+    hand_offs: int
+    response_ms: float | None
     open_gaps: int
     series: list[DayBody]
     top_questions: list[CountedQuestion]
+    top_products: list[CountedProduct]
     gaps: list[CountedQuestion]
 
 
@@ -72,8 +82,11 @@ def _body(found: Overview) -> OverviewBody:
         helpful=found.helpful,
         unhelpful=found.unhelpful,
         product_clicks=found.product_clicks,
+        hand_offs=found.hand_offs,
+        response_ms=found.response_ms,
         open_gaps=found.open_gaps,
         series=[DayBody.model_validate(day) for day in found.series],
         top_questions=[CountedQuestion(question=text, count=count) for text, count in found.top_questions],
+        top_products=[CountedProduct(title=title, clicks=clicks) for title, clicks in found.top_products],
         gaps=[CountedQuestion(question=text, count=count) for text, count in found.gaps],
     )

@@ -19,16 +19,17 @@ from shopchat.analytics.service import Figures
 from shopchat.chatbots import service as chatbots
 from shopchat.chatbots.changes import ChatbotChanges
 from shopchat.chatbots.models import Chatbot
-from shopchat.conversations.models import Conversation, Gap, Message, MessageFeedback
+from shopchat.conversations.models import Conversation, Gap, Lead, Message, MessageFeedback, ProductClick
 from shopchat.core import clock
 from shopchat.core.db import unit_of_work
+from shopchat.knowledge.models import Entry
 from shopchat.web.owner.analytics_days import DayRow, csv_of, drawn
 from shopchat.web.owner.analytics_figures import Figure, compared
 from shopchat.web.owner.analytics_state import AnalyticsState
 from shopchat.web.ui.bars import Bar
 from tests.web.tabs import call, tab
 
-NONE = Figures(0, 0, 0, None, None, 0, 0, 0)
+NONE = Figures(0, 0, 0, None, None, 0, 0, 0, 0, None)
 
 
 @dataclass(frozen=True)
@@ -140,6 +141,51 @@ async def test_the_days_are_compared_with_as_many_before(ada: Owner) -> None:
     assert quarter.bot == str(ada.bot.id)
     quiet = await loaded(ada, days=7, chatbot=ada.other.id)
     assert (quiet.figures.conversations.value, quiet.is_quiet) == ("1", False)
+
+
+async def test_answers_times_hand_offs_and_clicks_are_counted(ada: Owner) -> None:
+    now, before = clock.now(), clock.now() - timedelta(days=7)
+    async with unit_of_work() as session:
+        lamp, tent, other = [
+            Entry(chatbot_id=bot.id, source_type="product_catalog", title=title, content="x", meta=None)
+            for bot, title in ((ada.bot, "Lamp"), (ada.bot, "Tent"), (ada.other, "Chair"))
+        ]
+        session.add_all([lamp, tent, other])
+        for bot, at, taken, clicked in (
+            (ada.bot, now, (40.0, 60.0, 900.0), (tent, tent, lamp)),
+            (ada.bot, before, (80.0,), (lamp, lamp, lamp)),
+            (ada.other, now, (), (other,)),
+        ):
+            conversation = Conversation(
+                chatbot_id=bot.id, visitor_id="v", visitor_token_hash=str(uuid.uuid4()), started_at=at, status="ended"
+            )
+            session.add(conversation)
+            await session.flush()
+            session.add_all(
+                Message(
+                    conversation_id=conversation.id,
+                    position=position,
+                    role="assistant",
+                    content="x",
+                    meta={"latency_ms": milliseconds},
+                    created_at=at,
+                )
+                for position, milliseconds in enumerate(taken)
+            )
+            session.add(Lead(chatbot_id=bot.id, conversation_id=conversation.id, email="a@b.example", created_at=at))
+            session.add_all(
+                ProductClick(chatbot_id=bot.id, conversation_id=conversation.id, entry_id=entry.id, created_at=at)
+                for entry in clicked
+            )
+
+    week = await loaded(ada, days=7)
+    assert week.figures.response == Figure("0.06 s", "Down 0.02 s from 0.08 s")
+    assert week.figures.hand_offs == Figure("2", "Up 1 from 1")
+    assert [(row.question, row.count) for row in week.clicked] == [("Tent", "2"), ("Chair", "1"), ("Lamp", "1")]
+    month = await loaded(ada, days=30, chatbot=ada.bot.id)
+    assert [(row.question, row.count) for row in month.clicked] == [("Lamp", "4"), ("Tent", "2")]
+    assert month.figures.hand_offs.value == "2"
+    assert (await loaded(ada, days=7, chatbot=ada.other.id)).figures.response == Figure("–", "None before")
 
 
 @pytest.mark.parametrize("days", ["", "0", "-7", "8", "366", "x", "7 "])

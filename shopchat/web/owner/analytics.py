@@ -93,6 +93,7 @@ def _full() -> rx.Component:
                 "Every question found an answer.",
                 link_button("Answer them", href=f"{theme.HOME}/gaps", kind="secondary", class_name="mt-4 w-full"),
             ),
+            questions("Products clicked most", "", AnalyticsState.clicked, "No product was clicked in these days."),
             class_name="grid items-start gap-5 lg:grid-cols-2 [&>*]:min-w-0",
         ),
         class_name="flex flex-col gap-5",
@@ -135,8 +136,8 @@ def _loading() -> rx.Component:
     return rx.el.div(
         rx.el.span("Loading…", class_name="sr-only", role="status"),
         rx.el.div(
-            *[card(skeleton("h-3.5 w-24"), skeleton("mt-4 h-7 w-16"), class_name="p-5") for _ in range(6)],
-            class_name="grid grid-cols-2 gap-3 lg:grid-cols-3",
+            *[card(skeleton("h-3.5 w-24"), skeleton("mt-4 h-7 w-16"), class_name="p-5") for _ in range(8)],
+            class_name="grid grid-cols-2 gap-3 lg:grid-cols-4",
         ),
         rx.el.div(
             *[card(skeleton("h-40 w-full"), class_name="p-6") for _ in range(2)], class_name="grid gap-5 lg:grid-cols-2"

@@ -1,6 +1,6 @@
 """Key figures of some days, each compared with what it was in as many days before."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 import reflex as rx
@@ -30,6 +30,8 @@ class Compared:
     satisfaction: Figure = Figure()
     helpful: Figure = Figure()
     clicks: Figure = Figure()
+    hand_offs: Figure = Figure()
+    response: Figure = Figure()
 
 
 def compared(now: Figures, before: Figures) -> Compared:
@@ -41,6 +43,9 @@ def compared(now: Figures, before: Figures) -> Compared:
         satisfaction=_score(now.satisfaction, before.satisfaction),
         helpful=_share(_helpful(now), _helpful(before)),
         clicks=_count(now.product_clicks, before.product_clicks),
+        # More of these two is no better, so they have no trend.
+        hand_offs=replace(_count(now.hand_offs, before.hand_offs), trend=""),
+        response=replace(_time(now.response_ms, before.response_ms), trend=""),
     )
 
 
@@ -66,6 +71,17 @@ def _score(now: float | None, before: float | None) -> Figure:
         return _alone(None if now is None else f"{now:.1f}", None if before is None else f"{before:.1f}")
     steps = round(10 * now) - round(10 * before)
     return _figure(f"{now:.1f}", steps, f"{abs(steps) / 10:.1f}", f"{before:.1f}")
+
+
+def _time(now: float | None, before: float | None) -> Figure:
+    if now is None or before is None:
+        return _alone(None if now is None else _seconds(now), None if before is None else _seconds(before))
+    hundredths = round(now / 10) - round(before / 10)
+    return _figure(_seconds(now), hundredths, f"{abs(hundredths) / 100:.2f} s", _seconds(before))
+
+
+def _seconds(milliseconds: float) -> str:
+    return f"{round(milliseconds / 10) / 100:.2f} s"
 
 
 def _figure(value: str, difference: int, size: str, before: str) -> Figure:
@@ -101,8 +117,10 @@ def figures(seen: Any) -> rx.Component:
         ("Satisfaction, of 5", seen.satisfaction, "star"),
         ("Answers found helpful", seen.helpful, "thumbs_up"),
         ("Product clicks", seen.clicks, "mouse_pointer_click"),
+        ("Asked for a person", seen.hand_offs, "hand_helping"),
+        ("Time of an answer, median", seen.response, "timer"),
     )
     return rx.el.dl(
         *[stat(label, figure.value, _change(figure), icon) for label, figure, icon in shown],
-        class_name="grid grid-cols-2 gap-3 lg:grid-cols-3",
+        class_name="grid grid-cols-2 gap-3 lg:grid-cols-4",
     )

@@ -58,6 +58,7 @@ class AnalyticsState(SessionState):
     rows: list[DayRow] = []
     asked: list[Asked] = []
     open: list[Asked] = []
+    clicked: list[Asked] = []
 
     @rx.var
     def periods(self) -> list[Period]:
@@ -93,6 +94,7 @@ class AnalyticsState(SessionState):
         self.written = drawn([Bar(row.label, row.messages) for row in self.rows])
         self.asked = [Asked(text, f"{count:,}") for text, count in now.top_questions]
         self.open = [Asked(text, f"{count:,}") for text, count in now.gaps]
+        self.clicked = [Asked(title, f"{clicks:,}") for title, clicks in now.top_products]
         self.loaded, self.failed = True, False
 
     @signed_in

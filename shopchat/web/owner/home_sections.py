@@ -52,7 +52,7 @@ def steps_card(steps: Any, *, put_away: Any) -> rx.Component:
 
 
 def questions(title: str, text: str, asked: Any, none: str, more: rx.Component | None = None) -> rx.Component:
-    """A list of questions with their counts; `none` says what an empty one means, `more` stands below a full one."""
+    """A list of texts with their counts; `none` says what an empty one means, `more` stands below a full one."""
     return section(
         title,
         text,
