@@ -191,9 +191,9 @@ def _measured(*, by_meaning: bool) -> str:
 def _standing() -> str:
     """The owner's pin, and shoppers' thumbs as a share of all, drawn towards a half while they are few."""
     return f"""
-                SELECT CASE WHEN s.is_pinned THEN {PIN_BONUS} ELSE 0 END
+                SELECT CAST(CASE WHEN s.is_pinned THEN {PIN_BONUS} ELSE 0 END
                     + {2 * OPINION_BONUS} * ((s.helpful + {DOUBT / 2}) / (s.helpful + s.unhelpful + {DOUBT}) - 0.5)
-                    AS bonus
+                    AS float8) AS bonus
                 FROM knowledge_standings s WHERE s.entry_id = best.entry_id
             """  # noqa: S608 - as above
 

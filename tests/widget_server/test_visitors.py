@@ -116,6 +116,14 @@ async def test_a_wish_that_could_reach_nobody_is_refused(shopper: Shopper, email
     assert answer.json()["errors"][0]["loc"] == ["body", "email"]
 
 
+@pytest.mark.parametrize("helpful", [True, False])
+async def test_what_shoppers_thought_of_an_answer_does_not_hinder_the_next(shopper: Shopper, helpful: bool) -> None:
+    answer = await shopper.say("Do you have a red lamp?")
+    vote = {"visitor_token": shopper.token, "message_id": answer["message"]["id"], "helpful": helpful}
+    assert (await shopper.send("feedback", **vote)).status_code == 204
+    assert (await shopper.say("A red lamp, please"))["products"] == answer["products"]
+
+
 async def test_a_click_on_a_card_is_counted(shopper: Shopper, owner: Owner) -> None:
     (card,) = (await shopper.say("Do you have a red lamp?"))["products"]
     click = {"visitor_token": shopper.token, "type": "product_click", "entry_id": card["entry_id"]}
