@@ -19,7 +19,10 @@ _MAPPING = {"type": "string", "description": 'JSON: our field to your column, {"
 
 
 class AddressSource(BaseModel):
-    """An address to read: a page, a sitemap, or a Shopify shop's `/products.json`."""
+    """An address to read: a page, a sitemap, a Shopify shop's `/products.json`, or a shop's front page.
+
+    A front page leads to the rest: a Shopify shop's products and policies, or what the sitemap lists.
+    """
 
     model_config = ConfigDict(extra="forbid")
 

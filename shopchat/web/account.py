@@ -11,7 +11,7 @@ from shopchat.core.config import get_settings
 from shopchat.core.db import Unscoped, unit_of_work
 from shopchat.core.errors import Invalid, ShopChatError
 from shopchat.web.session import Events, SessionState, public, safe_next
-from shopchat.web.theme import ADMIN_HOME
+from shopchat.web.theme import ADMIN_HOME, HOME, START
 
 # A new tab token: whatever this tab's state held of the account is left behind with the old one.
 _FORGET_TAB = (
@@ -94,7 +94,7 @@ class AccountState(SessionState):
         except ShopChatError as refusal:
             self.error = refusal.detail
             return None
-        return rx.redirect(self._next())
+        return rx.redirect(START if new and self._next() == HOME else self._next())
 
     async def _limit(self, email: str, *, new: bool) -> None:
         settings, address, minute = get_settings(), self.router.session.client_ip, timedelta(minutes=1)

@@ -31,10 +31,13 @@ from shopchat.web.owner import (
     imports,
     knowledge,
     settings,
+    start_page,
     webhook_endpoints,
 )
 from shopchat.web.owner.chatbot import ChatbotState
 from shopchat.web.owner.conversations import ConversationsState
+from shopchat.web.owner.installed import InstalledState
+from shopchat.web.owner.start import StartState
 from shopchat.web.owner.thread import ThreadState
 from shopchat.web.public import entrance, landing, not_found, reset, verify
 from shopchat.web.public.landing import DemoWidgetKey, LandingState
@@ -72,6 +75,7 @@ PAGES = (
     Page("/reset", f"New password · {theme.NAME}", reset.page, reset.ResetState.arrive),
     Page("/verify", f"Confirm your email · {theme.NAME}", verify.page, verify.VerifyState.arrive),
     _owner(theme.HOME, "Home", home.page, home.HomeState.load),
+    _owner(theme.START, "Your first answer", start_page.page, StartState.arrive, InstalledState.arrive),
     _owner(chatbots.PATH, "Chatbots", chatbots.page, chatbots.ChatbotsState.load),
     _owner(_BOT, "Chatbot", chatbot_settings.page, ChatbotState.load, chatbot_settings.ChatbotSettingsState.load),
     _owner(f"{_BOT}/look", "Look", chatbot_look.page, ChatbotState.load, chatbot_look.LookState.load),
@@ -82,7 +86,7 @@ PAGES = (
         ChatbotState.load,
         chatbot_playground.PlaygroundState.start,
     ),
-    _owner(f"{_BOT}/embed", "Embed", chatbot_embed.page, ChatbotState.load),
+    _owner(f"{_BOT}/embed", "Embed", chatbot_embed.page, ChatbotState.load, InstalledState.arrive),
     _owner(knowledge.PATH, "Knowledge", knowledge.page, knowledge.KnowledgeState.load),
     _owner(f"{knowledge.PATH}/imports", "Import", imports.page, imports.ImportsState.load),
     _owner(conversation_row.PATH, "Conversations", conversations.page, ConversationsState.load),

@@ -24,6 +24,7 @@ class NavItem:
 
 
 HOME = "/dashboard"
+START = f"{HOME}/start"
 DASHBOARD_NAVIGATION = (
     NavItem("Home", HOME, "house"),
     NavItem("Chatbots", f"{HOME}/chatbots", "bot"),

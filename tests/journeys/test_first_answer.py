@@ -80,7 +80,7 @@ def test_a_new_owner_teaches_a_bot_and_asks_it(site: Site, visitor: Come) -> Non
     page.get_by_role("button", name="Create account").click()
     expect(page).to_have_url(re.compile(r"/dashboard"))
 
-    page.get_by_role("link", name="Make a chatbot").click()
+    page.goto(f"{site.url}/dashboard/chatbots")
     expect(page.get_by_text("Make your first chatbot")).to_be_visible()
     page.get_by_role("button", name="New chatbot").first.click()
     page.get_by_label("Name").fill("Ivy")
@@ -103,3 +103,42 @@ def test_a_new_owner_teaches_a_bot_and_asks_it(site: Site, visitor: Come) -> Non
     widget = page.frame_locator("iframe").locator("shop-chat")
     widget.locator("[role=log] .bot").first.wait_for()
     assert "engrave mugs by hand" in ask(widget, "can you engrave a mug for me?")
+
+
+TABLE = "title,content,price,currency\nBlue kettle,Holds a litre and whistles.,24.50,USD\nRed kettle,Small.,19,USD\n"
+
+
+def test_five_steps_from_sign_up_to_an_answer(site: Site, visitor: Come) -> None:
+    page = visitor().new_page()
+    page.goto(f"{site.url}/register")
+    page.get_by_label("Email").fill("five.steps@shop.example")
+    page.get_by_label("Password", exact=True).fill("eleven purple kettles")
+    page.get_by_role("button", name="Create account").click()
+    expect(page).to_have_url(re.compile(r"/dashboard/start$"))
+
+    page.get_by_label("Name").fill("Kit")
+    page.get_by_role("button", name="Teal").click()
+    page.get_by_role("button", name="Next: teach it").click()
+    page.get_by_label("Address").fill("localhost")
+    page.get_by_role("button", name="Read it").click()
+    expect(page.get_by_role("alert")).to_contain_text("not a public name")
+    page.locator("input[type=file]").set_input_files(
+        {"name": "kettles.csv", "mimeType": "text/csv", "buffer": TABLE.encode()}
+    )
+    expect(page.get_by_text("2 entries")).to_be_visible()
+    expect(page.get_by_role("list", name="Learnt last")).to_contain_text("Blue kettle")
+    page.get_by_role("button", name="Next: ask it").click()
+
+    expect(page.get_by_text("How much is the Blue kettle?")).to_be_visible()
+    widget = page.frame_locator("iframe").locator("shop-chat")
+    widget.locator("[role=log] .bot").first.wait_for()
+    assert "$24.50" in ask(widget, "How much is the blue kettle?")
+    expect(page.get_by_text("It has answered.")).to_be_visible()
+    page.get_by_role("button", name="Next: copy the tag").click()
+
+    expect(page.get_by_role("region", name="Script tag")).to_contain_text('data-color="#0f766e"')
+    page.get_by_label("Address of a page of your shop").fill("10.0.0.1")
+    page.get_by_role("button", name="Check").click()
+    expect(page.get_by_text("The address leads into a private or reserved network.")).to_be_visible()
+    page.reload()
+    expect(page.get_by_role("heading", name="Your script tag")).to_be_visible()

@@ -6,7 +6,7 @@ address that was checked, while the name stays in `Host` and in TLS, with no poo
 
 from functools import lru_cache
 
-from shopchat.integrations.fetch.address import Address, parse
+from shopchat.integrations.fetch.address import Address, parse, typed
 from shopchat.integrations.fetch.client import PAGES, Fetched, Reply, Web
 from shopchat.integrations.fetch.errors import (
     AddressRefused,
@@ -37,6 +37,7 @@ __all__ = [
     "WrongType",
     "parse",
     "robots",
+    "typed",
     "web",
 ]
 

@@ -78,6 +78,12 @@ def parse(url: str) -> Address:
     return Address(scheme, host, PORTS[scheme], target, literal)
 
 
+def typed(text: str) -> str:
+    """The address that a person means who types it into a field: without a scheme, https."""
+    text = text.strip()
+    return text if "://" in text or not text else f"https://{text}"
+
+
 def _host(v6: str | None, name: str) -> tuple[str, IP | None]:
     if v6 is not None:
         return _literal(v6)

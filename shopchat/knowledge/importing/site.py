@@ -2,11 +2,11 @@
 
 import asyncio
 from collections.abc import Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from shopchat.integrations import fetch
 from shopchat.integrations.fetch import Fetched
-from shopchat.knowledge.importing import documents, page, shopify_json, sitemap
+from shopchat.knowledge.importing import documents, front_page, page, shopify_json, sitemap
 from shopchat.knowledge.importing.drafts import Draft, RowError
 from shopchat.knowledge.importing.opened import unpacked
 
@@ -31,7 +31,10 @@ class Harvest:
 async def read(url: str) -> Harvest:
     """Fetches and reads one address. Raises `FetchError` or `Invalid` when nothing can be made of it."""
     found = await fetch.web().get(url, types=TYPES, limit=MAX_BODY, permit=fetch.robots().permit)
-    return await asyncio.to_thread(_harvest, found)
+    harvest = await asyncio.to_thread(_harvest, found)
+    if harvest.kind == "page" and front_page.is_one(url):
+        return replace(harvest, more=await front_page.leads_to(found.url))
+    return harvest
 
 
 def _harvest(found: Fetched) -> Harvest:

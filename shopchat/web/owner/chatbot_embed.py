@@ -6,6 +6,7 @@ from sqlmodel.ext.asyncio.session import AsyncSession
 from shopchat.accounts.models import User
 from shopchat.chatbots import service as chatbots
 from shopchat.web.owner.chatbot import ChatbotState, bot_page
+from shopchat.web.owner.installed import installed
 from shopchat.web.session import Events, SessionState, parse_id, public, signed_in
 from shopchat.web.ui.buttons import button
 from shopchat.web.ui.code import snippet
@@ -50,6 +51,21 @@ class EmbedState(SessionState):
         return [ChatbotState.load, rx.toast.success("The key is new. Paste the new tag into your shop.")]
 
 
+def places() -> rx.Component:
+    """Where the tag goes, by the kind of shop."""
+    return rx.el.dl(
+        *[
+            rx.el.div(
+                rx.el.dt(place, class_name="font-medium"),
+                rx.el.dd(how, class_name="text-muted text-pretty"),
+                class_name="py-3 first:pt-0 last:pb-0 sm:grid sm:grid-cols-[13rem_1fr] sm:gap-4",
+            )
+            for place, how in _PLACES
+        ],
+        class_name="divide-y divide-line",
+    )
+
+
 def page() -> rx.Component:
     """The page."""
     return bot_page(
@@ -59,21 +75,8 @@ def page() -> rx.Component:
                 "It loads in the background and shows one button; the rest follows when a shopper clicks.",
                 snippet(ChatbotState.tag, "Script tag"),
             ),
-            section(
-                "Where it goes",
-                None,
-                rx.el.dl(
-                    *[
-                        rx.el.div(
-                            rx.el.dt(place, class_name="font-medium"),
-                            rx.el.dd(how, class_name="text-muted text-pretty"),
-                            class_name="py-3 first:pt-0 last:pb-0 sm:grid sm:grid-cols-[13rem_1fr] sm:gap-4",
-                        )
-                        for place, how in _PLACES
-                    ],
-                    class_name="divide-y divide-line",
-                ),
-            ),
+            section("Where it goes", None, places()),
+            installed(),
             section(
                 "Change the key",
                 "For when somebody uses your tag on another site. The widget is silent until the new tag is in place.",

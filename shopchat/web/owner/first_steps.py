@@ -21,9 +21,10 @@ def first_steps(bot_id: str, *, has_knowledge: bool, has_talked: bool) -> list[S
     """The four steps; `bot_id` is the newest chatbot's, empty when there is none."""
     bot = f"{theme.HOME}/chatbots/{bot_id}"
     todo = (
-        ("Make a chatbot", "A name and a voice.", "Make a chatbot", f"{theme.HOME}/chatbots", bool(bot_id)),
-        ("Teach it", "Your products as a CSV file, your policies and FAQs as text.", "Teach it",
-         f"{theme.HOME}/knowledge", has_knowledge),
+        ("Make a chatbot", "A name and a colour; a guide takes you from there to an answer.", "Start",
+         theme.START, bool(bot_id)),
+        ("Teach it", "Your shop's address or a file; policies and FAQs as text.", "Teach it", theme.START,
+         has_knowledge),
         ("Try it", "Ask it what your shoppers ask.", "Open the playground", f"{bot}/playground", has_talked),
         ("Paste the tag", "One line of HTML, and it is in your shop.", "Get the tag", f"{bot}/embed", False),
     )  # fmt: skip

@@ -328,3 +328,36 @@ async def test_an_import_goes_on_where_its_worker_died(shop: Shop, monkeypatch: 
     done = await shop.finished(row)
     assert (done.created, done.failed) == (2, 0)
     assert [asked.target for asked in shop.network.asked].count("/a") == 1
+
+
+SHIRT = {"title": "Shirt", "handle": "shirt", "variants": [{"price": "20.00", "available": True, "sku": "S-1"}]}
+
+
+async def test_the_front_page_of_a_shopify_shop_leads_to_its_products_and_policies(shop: Shop) -> None:
+    shop.network.put(f"{HOME}/", page("<h1>Welcome</h1><p>We sell shirts.</p>"))
+    listed = {"content_type": "application/json"}
+    for query, products in (("?limit=1", [SHIRT]), ("", [SHIRT]), ("?limit=250&page=2", [])):
+        shop.network.put(f"{HOME}/products.json{query}", json.dumps({"products": products}), **listed)
+    shop.network.put(f"{HOME}/policies/refund-policy", page("<h1>Refunds</h1><p>Within 30 days.</p>"))
+    shop.network.put(f"{HOME}/sitemap.xml", "<urlset/>", content_type="application/xml")
+    done = await shop.address(HOME)
+    assert (done.status, done.created, done.failed, done.errors) == ("done", 3, 0, [])
+    assert set(await shop.entries()) == {"Welcome", "Shirt", "Refunds"}
+
+
+async def test_the_front_page_of_another_shop_leads_to_its_sitemap(shop: Shop) -> None:
+    shop.network.put(f"{HOME}/", page("<h1>Welcome</h1><p>We sell lamps.</p>"))
+    shop.network.put(f"{HOME}/products.json?limit=1", "<h1>Not found</h1>")
+    listed = f"<urlset><url><loc>{HOME}/</loc></url><url><loc>{HOME}/lamp</loc></url></urlset>"
+    shop.network.put(f"{HOME}/sitemap.xml", listed, content_type="text/xml")
+    shop.network.put(f"{HOME}/lamp", page("<h1>Lamp</h1>", LAMP))
+    done = await shop.address(f"{HOME}/")
+    assert (done.status, done.created, done.failed) == ("done", 2, 0)
+    assert "Desk lamp & clamp" in await shop.entries()
+
+
+@pytest.mark.parametrize("home", [f"{HOME}/", f"{HOME}/?utm=1", f"{HOME}/about"])
+async def test_a_page_that_leads_nowhere_is_one_page(shop: Shop, home: str) -> None:
+    shop.network.put(home, page("<h1>Welcome</h1><p>We sell lamps.</p>"))
+    done = await shop.address(home)
+    assert (done.status, done.created, done.total, done.errors) == ("done", 1, 1, [])
