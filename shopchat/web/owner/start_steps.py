@@ -179,7 +179,7 @@ def watch_it() -> rx.Component:
         rx.cond(StartState.trouble != "", "Nothing was learnt from ", "Read: "),
     )
     panel = section(
-        rx.cond(StartState.is_reading, "It learns", rx.cond(StartState.learnt > 0, "It knows your shop", "Nothing learnt yet")),
+        rx.cond(StartState.is_reading, "It learns", rx.cond(StartState.learnt > 0, "It knows your shop", "Not yet")),
         None,
         rx.el.div(
             rx.cond(
