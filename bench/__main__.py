@@ -1,12 +1,13 @@
-"""`python -m bench [api] [knowledge] [search] [turn] [wall] [widget]`: runs the benches over servers of their own."""
+"""`python -m bench [api] [dashboard] [knowledge] [search] [turn] [wall] [widget]`: the benches over own servers."""
 
 import sys
 from types import ModuleType
 
-from bench import api, knowledge, search, servers, turn, wall, widget
+from bench import api, dashboard, knowledge, search, servers, turn, wall, widget
 
 BENCHES: dict[str, ModuleType] = {
     "api": api,
+    "dashboard": dashboard,
     "knowledge": knowledge,
     "search": search,
     "turn": turn,

@@ -14,13 +14,18 @@ QUIET.append("--disable-features=WebUIOmniboxPopup,WebUIOmniboxAimPopup,HttpsUpg
 NAMES = ("chromium", "google-chrome", "chromium-browser")
 
 
+def executable() -> str | None:
+    """The path of the machine's browser, if it has one."""
+    return next(filter(None, map(shutil.which, NAMES)), None)
+
+
 @contextmanager
 def launched(*, drop: Sequence[str] = ()) -> Iterator[Browser]:
     """A headless browser, for one file at a time: while it is open, pytest-asyncio cannot run its own loop.
 
     `drop` names switches of Playwright's own that it shall do without.
     """
-    found = next(filter(None, map(shutil.which, NAMES)), None)
+    found = executable()
     if not found:
         pytest.fail("No browser: install chromium so that `chromium` or `google-chrome` is on PATH.")
     with sync_playwright() as playwright:

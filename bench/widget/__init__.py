@@ -5,7 +5,6 @@ a busy moment of the machine meets all of them. Figures are medians of the round
 """
 
 import os
-import shutil
 import tempfile
 from collections import defaultdict
 from pathlib import Path
@@ -16,6 +15,7 @@ from bench.widget.candidates import CANDIDATES, installed
 from bench.widget.site import running
 from bench.widget.tables import Rounds, click_table, page_table
 from bench.widget.visit import Device, visit
+from tests.browsers import executable
 
 ROUNDS = 5
 DEVICES = (Device("desktop", 1), Device("phone", 4))  # the two that our budget is written for
@@ -40,9 +40,8 @@ async def run() -> str:
 async def _measured(folders: dict[str, Path]) -> tuple[Rounds, list[float]]:
     costs: Rounds = defaultdict(list)
     loads = []
-    chromium = next(filter(None, map(shutil.which, ("chromium", "google-chrome", "chromium-browser"))), None)
     async with async_playwright() as playwright:
-        browser = await playwright.chromium.launch(executable_path=chromium, args=BROWSER)
+        browser = await playwright.chromium.launch(executable_path=executable(), args=BROWSER)
         with running(folders) as site:
             for candidate in CANDIDATES:  # the first visit compresses the files
                 await visit(browser, site, candidate, DEVICES[0])

@@ -5,21 +5,11 @@ tenant's rows stay as they are and nothing of them comes back.
 """
 
 import asyncio
-import json
-import os
-import subprocess
-import sys
-import time
-import uuid
 from collections.abc import Iterator
-from pathlib import Path
 from typing import Any, get_type_hints
 
-import httpx
 import pytest
 import reflex as rx
-from reflex.state import UpdateVarsInternalState
-from simple_websocket import Client  # type: ignore[import-untyped]
 from sqlalchemy import select
 from sqlmodel.ext.asyncio.session import AsyncSession
 
@@ -28,100 +18,25 @@ from shopchat.accounts.models import NO_PASSWORD, User
 from shopchat.core.db import unit_of_work
 from shopchat.core.record import metadata
 from shopchat.exports.contents import owned_by
-from shopchat.web.session import SessionState
-from tests.running_copy import free_port
 from tests.tenant_rows import HOUSE, one_of_each
+from tests.web.sockets import Socket, web_process
 from tests.web.test_guards import every_handler, every_state
 
 pytestmark = pytest.mark.browser  # it needs the built pages, as a browser does
 
 MARK = "theirs0815"
-START_SECONDS = 120
-PATIENCE = 60
-UPDATE_VARS = f"{UpdateVarsInternalState.get_full_name()}.update_vars_internal"
 NAMES = {
     f"{state.__name__}.{name}": f"{state.get_full_name()}.{name}"
     for state in every_state()
     for name in state.event_handlers
 }
-TOKEN = f"{SessionState.get_full_name()}.session_token_rx_state_"
 
 
 @pytest.fixture
 def server(clean_database: None) -> Iterator[str]:
-    """The web process over the test's own servers, with no worker that would change a row meanwhile."""
-    port = free_port()
-    environment = {**os.environ, "SHOPCHAT_PORT": str(port), "WEB_WORKERS": "1", "LOG_LEVEL": "ERROR"}
-    process = subprocess.Popen(
-        [sys.executable, "-m", "shopchat.web.server"],
-        cwd=Path(__file__).parents[2],
-        env=environment,
-        stdout=subprocess.DEVNULL,
-        stderr=subprocess.DEVNULL,
-    )
-    deadline = time.monotonic() + START_SECONDS
-    try:
-        while not _answers(f"http://127.0.0.1:{port}/api/v1/health"):
-            assert process.poll() is None, "the server did not start"
-            assert time.monotonic() < deadline
-            time.sleep(0.2)
-        yield f"ws://127.0.0.1:{port}"
-        assert process.poll() is None, "the server died"
-    finally:
-        process.terminate()
-        process.wait(30)
-
-
-def _answers(url: str) -> bool:
-    try:
-        return httpx.get(url).status_code in {200, 503}  # no worker, so it may call its queue unwell
-    except httpx.TransportError:
-        return False
-
-
-class Socket:
-    """One tab's connection, spoken by hand: Engine.IO 4 with Socket.IO 5 in it. `heard` is all that came back."""
-
-    def __init__(self, server: str) -> None:
-        query = f"EIO=4&transport=websocket&token={uuid.uuid4()}"
-        self._wire = Client.connect(f"{server}/_event/?{query}")
-        self._marks = 0
-        self.heard: list[str] = []
-        self._next()
-        self._wire.send("40/_event,{}")
-        while not self._next().startswith("40/_event"):
-            pass
-
-    def call(self, name: str, payload: dict[str, Any], path: str = "/dashboard", **query: str) -> None:
-        """Sends one event, as if from the page at `path`."""
-        router = {"pathname": path, "asPath": path, "query": query}
-        event = {"name": name, "payload": payload, "router_data": router}
-        self._wire.send(f"42/_event,{json.dumps(['event', event])}")
-
-    def settle(self) -> None:
-        """Waits until all that was sent has been worked through: what a tab sends is answered in order."""
-        self._marks += 1
-        mark = f"mark-{self._marks}-"
-        self.call(NAMES["ImportsState.choose"], {"bot": mark})
-        while mark not in self._next():
-            pass
-
-    def sign_in(self, token: str) -> None:
-        """Presents a session as a browser's cookie does."""
-        self.call(UPDATE_VARS, {"vars": {TOKEN: token}})
-
-    def close(self) -> None:
-        self._wire.close()
-
-    def _next(self) -> str:
-        while True:
-            said = self._wire.receive(timeout=PATIENCE)
-            assert isinstance(said, str), f"nothing came for {PATIENCE} s; the last was {self.heard[-1:]}"
-            if said == "2":
-                self._wire.send("3")
-                continue
-            self.heard.append(said)
-            return said
+    """Host and port of a web process over the test's own servers."""
+    with web_process() as web:
+        yield web.host
 
 
 async def an_account(session: AsyncSession, email: str) -> User:
