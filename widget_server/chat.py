@@ -20,7 +20,7 @@ log = logging.getLogger(__name__)
 # A composed answer is whole at once; a few words at a time read better than a wall. About 60 words a second.
 WORDS_AT_ONCE = 3
 PAUSE = 0.05  # seconds
-_under_way: set[asyncio.Future[Message]] = set()  # the event loop alone would let a running task be collected
+_under_way: set[asyncio.Future[Message | None]] = set()  # the event loop alone would let a running task be collected
 BROKEN = "Something went wrong on our side. Your message is safe: send it again in a moment."
 
 
@@ -55,7 +55,7 @@ async def events(begun: Begun) -> AsyncIterator[str]:
         return
     # What could not be read ahead of time. When the same message was answered twice at once, the stored answer may be
     # another than the one that was read; `done` then replaces it.
-    if message.content.startswith(told.rstrip()):
+    if message is not None and message.content.startswith(told.rstrip()):
         async for event in _tokens(message.content[len(told.rstrip()) :]):
             yield event
     body = _body(begun, message)
@@ -77,11 +77,12 @@ def pieces(text: str) -> Iterator[str]:
         yield "".join(words[start : start + WORDS_AT_ONCE])
 
 
-def _body(begun: Begun, message: Message) -> TurnBody:
+def _body(begun: Begun, message: Message | None) -> TurnBody:
     return TurnBody(
         conversation_id=begun.conversation_id,
         visitor_token=begun.visitor_token,
-        message=message_body(message),
+        message=message_body(message) if message else None,
+        taken_over=message is None,
         **beside(message),
     )
 

@@ -17,11 +17,11 @@ from widget_server import bodies, chat, rates
 from widget_server.origins import admit
 from widget_server.shapes import (
     ConfigBody,
-    ConversationBody,
     HistoryBody,
     PastMessageBody,
     TurnBody,
     beside,
+    conversation_body,
     message_body,
 )
 
@@ -86,7 +86,7 @@ async def history(request: Request, body: bodies.Visitor) -> HistoryBody:
     if past is None:
         return HistoryBody(conversation=None, messages=[])
     return HistoryBody(
-        conversation=ConversationBody.model_validate(past.conversation, from_attributes=True),
+        conversation=conversation_body(past.conversation),
         messages=[
             PastMessageBody(
                 **message_body(message).model_dump(), **beside(message), helpful=past.helpful.get(message.id)

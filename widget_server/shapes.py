@@ -6,7 +6,7 @@ from typing import Any
 
 from pydantic import BaseModel
 
-from shopchat.conversations.models import Message
+from shopchat.conversations.models import Conversation, Message
 
 
 class ConfigBody(BaseModel):
@@ -26,11 +26,15 @@ class MessageBody(BaseModel):
 
 
 class TurnBody(BaseModel):
-    """A whole turn. `visitor_token` is told to the turn that starts a conversation, or to one that carried it."""
+    """A whole turn. `visitor_token` is told to the turn that starts a conversation, or to one that carried it.
+
+    `message` is null while a person answers: hers come with the history.
+    """
 
     conversation_id: uuid.UUID
     visitor_token: str | None
-    message: MessageBody
+    message: MessageBody | None
+    taken_over: bool
     products: list[dict[str, Any]]
     sources: list[dict[str, Any]]
     suggestions: list[str]
@@ -42,6 +46,7 @@ class ConversationBody(BaseModel):
     status: str
     started_at: datetime
     satisfaction_score: float | None
+    taken_over: bool
 
 
 class PastMessageBody(MessageBody):
@@ -57,14 +62,25 @@ class HistoryBody(BaseModel):
     messages: list[PastMessageBody]
 
 
+def conversation_body(row: Conversation) -> ConversationBody:
+    """What the shopper is told of the conversation."""
+    return ConversationBody(
+        id=row.id,
+        status=row.status,
+        started_at=row.started_at,
+        satisfaction_score=row.satisfaction_score,
+        taken_over=row.taken_over_at is not None,
+    )
+
+
 def message_body(message: Message) -> MessageBody:
     """A message without what stands beside it."""
     return MessageBody(id=message.id, role=message.role, content=message.content, created_at=message.created_at)
 
 
-def beside(message: Message) -> dict[str, Any]:
-    """What stands beside an answer: cards, sources for the shopper's eyes, suggestions."""
-    meta = message.meta or {}
+def beside(message: Message | None) -> dict[str, Any]:
+    """What stands beside an answer, if there is one: cards, sources for the shopper's eyes, suggestions."""
+    meta = (message and message.meta) or {}
     sources = [
         {name: source.get(name) for name in ("entry_id", "title", "url", "passage")}
         for source in meta.get("sources", [])

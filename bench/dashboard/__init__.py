@@ -81,7 +81,7 @@ CLICKS = (
 
 
 async def _clicks(
-    browser: Browser, web: Web, owners: dict[int, str], name: str, path: str, click: object
+    browser: Browser, web: Web, owners: dict[int, str], name: str, path: str, click: Callable[[Tab], Awaitable[float]]
 ) -> list[object]:
     taken: dict[int, list[float]] = {size: [] for size in owners}
     for _ in range(VISITS):

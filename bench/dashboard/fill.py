@@ -21,7 +21,8 @@ _CONVERSATIONS = text("""
 INSERT INTO conversations (id, chatbot_id, visitor_id, visitor_token_hash, started_at, last_message_at, ended_at,
                            message_count, satisfaction_score, status)
 SELECT gen_random_uuid(), CAST(:bot AS uuid), 'visitor ' || n, md5(CAST(:bot AS text) || n), at,
-       at + interval '5 minutes', at + interval '35 minutes', CAST(:size AS int), CASE WHEN n % 4 = 0 THEN 1 + n % 5 END, 'ended'
+       at + interval '5 minutes', at + interval '35 minutes', CAST(:size AS int),
+       CASE WHEN n % 4 = 0 THEN 1 + n % 5 END, 'ended'
 FROM (SELECT n, now() - interval '1 hour' - CAST(:days AS int) * interval '1 day' * n / CAST(:count AS int) AS at
       FROM generate_series(0, CAST(:count AS int) - 1) n) started
 """)

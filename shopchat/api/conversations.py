@@ -8,10 +8,10 @@ from fastapi import APIRouter, Depends, Query
 from pydantic import AliasChoices, BaseModel, ConfigDict, Field
 
 from shopchat.api.deps import AccountOrKey, Paging, Session
-from shopchat.conversations import service
+from shopchat.conversations import service, taking_over
 from shopchat.conversations.filters import ConversationFilters, ConversationSort
 from shopchat.core.paging import Page
-from shopchat.core.text import CleanText
+from shopchat.core.text import CleanText, Storable, Trimmed, up_to
 from shopchat.core.written_times import Time
 from shopchat.http.errors import refusals
 
@@ -31,13 +31,14 @@ class ConversationBody(BaseModel):
     ended_at: datetime | None
     message_count: int
     satisfaction_score: float | None
+    taken_over_at: datetime | None = Field(description="Since when a person answers in place of the chatbot")
 
 
 class MessageBody(BaseModel):
     model_config = ConfigDict(from_attributes=True, populate_by_name=True)
 
     id: uuid.UUID
-    role: Literal["user", "assistant"]
+    role: Literal["user", "assistant", "person"] = Field(description="`person` is somebody who has taken over")
     content: str
     metadata: dict[str, Any] | None = Field(validation_alias=AliasChoices("meta", "metadata"))
     created_at: datetime
@@ -51,6 +52,12 @@ class Score(BaseModel):
     model_config = ConfigDict(extra="forbid")
 
     score: Annotated[float, Field(strict=True, ge=1, le=5, allow_inf_nan=False, examples=[4.5])]
+
+
+class Reply(BaseModel):
+    model_config = ConfigDict(extra="forbid")
+
+    content: Annotated[str, up_to(taking_over.LONGEST_REPLY), Trimmed, Storable]
 
 
 async def _filters(
@@ -117,6 +124,35 @@ async def end_conversation(conversation_id: uuid.UUID, account: AccountOrKey, se
     """Ends the conversation; ending twice is not an error."""
     row = await service.end_conversation(session, account, conversation_id=conversation_id)
     return ConversationBody.model_validate(row)
+
+
+@router.post("/{conversation_id}/take-over", responses=refusals(401, 403, 404, 409, 422, 429))
+async def take_over(conversation_id: uuid.UUID, account: AccountOrKey, session: Session) -> ConversationBody:
+    """A person answers from now on, and the chatbot is silent; taking over twice is not an error.
+
+    409 for a conversation that has ended. One that is taken over ends by itself after a day in which nobody speaks.
+    """
+    return ConversationBody.model_validate(
+        await taking_over.take_over(session, account, conversation_id=conversation_id)
+    )
+
+
+@router.post("/{conversation_id}/give-back", responses=refusals(401, 403, 404, 422, 429))
+async def give_back(conversation_id: uuid.UUID, account: AccountOrKey, session: Session) -> ConversationBody:
+    """The chatbot answers the shopper's next message again; giving back twice is not an error."""
+    return ConversationBody.model_validate(
+        await taking_over.give_back(session, account, conversation_id=conversation_id)
+    )
+
+
+@router.post("/{conversation_id}/reply", status_code=201, responses=refusals(401, 403, 404, 409, 422, 429))
+async def reply(conversation_id: uuid.UUID, body: Reply, account: AccountOrKey, session: Session) -> MessageBody:
+    """Says something to the shopper, who sees it at once while the widget is open.
+
+    409 unless the conversation is taken over.
+    """
+    message = await taking_over.reply(session, account, conversation_id=conversation_id, content=body.content)
+    return MessageBody.model_validate(message)
 
 
 @router.post("/{conversation_id}/rate", responses=refusals(401, 403, 404, 422, 429))

@@ -19,6 +19,7 @@ from sqlalchemy import (
 from sqlalchemy.dialects.postgresql import ARRAY, JSONB
 from sqlmodel import Field
 
+from shopchat.core import clock
 from shopchat.core.record import Record, moment, moment_or_none, primary_key
 from shopchat.knowledge.sketches import EMBEDDING_DIMENSIONS
 
@@ -31,12 +32,16 @@ def _cascade(target: str, *, index: bool = False, primary: bool = False) -> Any:
 
 
 class Conversation(Record, table=True):
-    """A visitor's talk with a chatbot. At most one of a visitor is active at a time."""
+    """A visitor's talk with a chatbot. At most one of a visitor is active at a time.
+
+    While `taken_over_at` is set, a person answers and the chatbot is silent.
+    """
 
     __tablename__ = "conversations"
     __table_args__ = (
         CheckConstraint("status IN ('active', 'ended')", name="status"),
         CheckConstraint("satisfaction_score BETWEEN 1.0 AND 5.0", name="satisfaction_score"),
+        CheckConstraint("taken_over_at IS NULL OR status = 'active'", name="taken_over_at"),
         Index("ix_conversations_chatbot_id_started_at", "chatbot_id", "started_at"),
         Index(
             "uq_conversations_active_visitor",
@@ -59,14 +64,25 @@ class Conversation(Record, table=True):
     message_count: int = 0
     satisfaction_score: float | None = None
     status: str = Field(default="active", max_length=50)
+    taken_over_at: datetime | None = moment_or_none()
+
+    def next_position(self) -> int:
+        """Counts one more message, said now, and gives its place; the caller holds the row."""
+        self.message_count += 1
+        self.last_message_at = clock.now()
+        return self.message_count
 
 
 class Message(Record, table=True):
-    """One message. `meta` of an answer keeps its sources, products, suggestions, scores and latency."""
+    """One message: of a shopper (`user`), of the chatbot (`assistant`), or of a `person` who has taken over.
+
+    `meta` of an answer keeps its sources, products, suggestions, scores and latency; of a shopper's message that was
+    for a person, and that the chatbot never answers, `for_person`.
+    """
 
     __tablename__ = "messages"
     __table_args__ = (
-        CheckConstraint("role IN ('user', 'assistant')", name="role"),
+        CheckConstraint("role IN ('user', 'assistant', 'person')", name="role"),
         UniqueConstraint("conversation_id", "position"),
         Index(
             "uq_messages_conversation_id_client_message_id",

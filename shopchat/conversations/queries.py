@@ -5,8 +5,8 @@ from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Select, delete, exists, func, text, tuple_, update
-from sqlalchemy.dialects.postgresql import insert
+from sqlalchemy import Select, cast, delete, exists, func, text, tuple_, update
+from sqlalchemy.dialects.postgresql import JSONB, insert
 from sqlmodel import col, select
 from sqlmodel.ext.asyncio.session import AsyncSession
 from sqlmodel.sql.expression import SelectOfScalar
@@ -186,6 +186,25 @@ async def by_client_message_id(
     return (await session.exec(statement)).first()
 
 
+async def message_with_client_id(
+    session: AsyncSession, conversation: Conversation, client_message_id: str
+) -> Message | None:
+    statement = select(Message).where(
+        Message.conversation_id == conversation.id, Message.client_message_id == client_message_id
+    )
+    return (await session.exec(statement)).first()
+
+
+async def mark(session: AsyncSession, message: Message, marks: dict[str, Any]) -> None:
+    """Adds to what is kept beside a message, which another session may have read."""
+    await session.exec(
+        update(Message)
+        .where(col(Message.id) == message.id)
+        .values(meta=func.coalesce(Message.meta, text("'{}'::jsonb")).op("||")(cast(marks, JSONB)))
+        .execution_options(synchronize_session=False)
+    )
+
+
 async def reply_to(session: AsyncSession, message: Message) -> Message | None:
     return (await session.exec(select(Message).where(Message.reply_to_id == message.id))).first()
 
@@ -231,11 +250,21 @@ async def has_clicked(session: AsyncSession, conversation: Conversation, entry_i
     return (await session.exec(statement.limit(1))).first() is not None
 
 
-async def end_idle_unscoped(session: AsyncSession, idle_since: datetime, limit: int) -> list[Conversation]:
-    """Ends up to `limit` conversations in which nothing was said since `idle_since`, and gives them."""
+async def end_idle_unscoped(
+    session: AsyncSession, idle_since: datetime, taken_over_since: datetime, limit: int
+) -> list[Conversation]:
+    """Ends up to `limit` conversations in which nothing was said since `idle_since`, and gives them.
+
+    For those that a person has taken over, `taken_over_since` counts instead.
+    """
+    taken_over = col(Conversation.taken_over_at).is_not(None)
     idle = (
         select(Conversation.id)
-        .where(Conversation.status == "active", Conversation.last_message_at < idle_since)
+        .where(
+            Conversation.status == "active",
+            Conversation.last_message_at < idle_since,
+            ~taken_over | (col(Conversation.last_message_at) < taken_over_since),
+        )
         .limit(limit)
         .with_for_update(skip_locked=True)
         # A plain subquery may run once for each row of the outer statement, and then ends more than `limit`.
@@ -244,7 +273,7 @@ async def end_idle_unscoped(session: AsyncSession, idle_since: datetime, limit: 
     ended = await session.exec(
         update(Conversation)
         .where(col(Conversation.id).in_(select(idle.c.id)))
-        .values(status="ended", ended_at=func.now())
+        .values(status="ended", ended_at=func.now(), taken_over_at=None)
         .returning(Conversation)
         .execution_options(synchronize_session=False, populate_existing=True)
     )

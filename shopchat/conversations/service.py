@@ -19,6 +19,8 @@ from shopchat.core.errors import Invalid, NotFound
 from shopchat.core.paging import PageParams
 
 LOWEST_SCORE, HIGHEST_SCORE = 1.0, 5.0
+TAKEN_OVER_TIMEOUT = timedelta(days=1)
+"""After so much silence a conversation ends also where a person answers: forgotten ones would be mute for good."""
 
 
 async def list_conversations(
@@ -56,19 +58,19 @@ async def page_of_messages(
 
 async def end_conversation(session: AsyncSession, account: User, *, conversation_id: uuid.UUID) -> Conversation:
     """Ends it; one that has ended stays as it is. Raises `NotFound`."""
-    return await close(session, account, await _locked(session, account, conversation_id))
+    return await close(session, account, await hold_conversation(session, account, conversation_id=conversation_id))
 
 
 async def rate_conversation(
     session: AsyncSession, account: User, *, conversation_id: uuid.UUID, score: float
 ) -> Conversation:
     """Sets the satisfaction score, 1.0 to 5.0. Raises `NotFound`, `Invalid`."""
-    return rate(session, await _locked(session, account, conversation_id), score)
+    return rate(session, await hold_conversation(session, account, conversation_id=conversation_id), score)
 
 
 async def delete_conversation(session: AsyncSession, account: User, *, conversation_id: uuid.UUID) -> None:
     """Removes it with its messages. The month's count stays. Raises `NotFound`."""
-    await session.delete(await _locked(session, account, conversation_id))
+    await session.delete(await hold_conversation(session, account, conversation_id=conversation_id))
     await session.flush()
 
 
@@ -81,9 +83,12 @@ async def forget_visitor(
 
 
 async def end_idle(session: AsyncSession, *, limit: int) -> int:
-    """Ends up to `limit` conversations in which nobody spoke for the configured time, and says how many."""
-    idle = timedelta(minutes=get_settings().conversation_timeout_minutes)
-    rows = await queries.end_idle_unscoped(session, clock.now() - idle, limit)
+    """Ends up to `limit` conversations in which nobody spoke for the configured time, and says how many.
+
+    Those in which a person answers wait for `TAKEN_OVER_TIMEOUT`.
+    """
+    now = clock.now()
+    rows = await queries.end_idle_unscoped(session, now - _timeout(), now - TAKEN_OVER_TIMEOUT, limit)
     for chatbot_id in {row.chatbot_id for row in rows}:
         found = await chatbots.with_owner(session, chatbot_id=chatbot_id)
         if found is not None:
@@ -93,10 +98,19 @@ async def end_idle(session: AsyncSession, *, limit: int) -> int:
     return len(rows)
 
 
+def is_idle(row: Conversation) -> bool:
+    """Whether nobody has spoken in it for so long that it is over."""
+    return row.last_message_at < clock.now() - (_timeout() if row.taken_over_at is None else TAKEN_OVER_TIMEOUT)
+
+
+def _timeout() -> timedelta:
+    return timedelta(minutes=get_settings().conversation_timeout_minutes)
+
+
 async def close(session: AsyncSession, owner: User, row: Conversation) -> Conversation:
     """Ends the conversation of `owner`'s chatbot that the caller has found and holds."""
     if row.status != "ended":
-        row.status, row.ended_at = "ended", clock.now()
+        row.status, row.ended_at, row.taken_over_at = "ended", clock.now(), None
         session.add(row)
         await events.ended(session, owner, row)
     return row
@@ -111,7 +125,8 @@ def rate(session: AsyncSession, row: Conversation, score: float) -> Conversation
     return row
 
 
-async def _locked(session: AsyncSession, account: User, conversation_id: uuid.UUID) -> Conversation:
+async def hold_conversation(session: AsyncSession, account: User, *, conversation_id: uuid.UUID) -> Conversation:
+    """The conversation, its row held until the transaction ends. Raises `NotFound`."""
     row = await queries.conversation(session, account, conversation_id, lock=True)
     if row is None:
         raise NotFound("Conversation")

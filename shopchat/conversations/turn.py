@@ -8,7 +8,6 @@ import time
 import uuid
 from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass
-from datetime import timedelta
 from decimal import Decimal
 from typing import Any
 
@@ -30,10 +29,10 @@ from shopchat.conversations import events, queries, service, traces
 from shopchat.conversations.gaps import clustering
 from shopchat.conversations.models import Conversation, Gap, Message
 from shopchat.core import clock, security
-from shopchat.core.config import get_settings
 from shopchat.core.db import Unscoped, unit_of_work
 from shopchat.core.errors import NotFound
 
+_FOR_PERSON = {"for_person": True}
 PAST_MESSAGES = 12  # what a follow-up can refer to
 
 
@@ -52,7 +51,10 @@ class Said:
 
 @dataclass(frozen=True)
 class Begun:
-    """A turn whose question is stored. `reply` is there already when the message had been answered before."""
+    """A turn whose question is stored. `reply` is there already when the message had been answered before.
+
+    `for_person` says that somebody of the shop answers it, and the chatbot does not.
+    """
 
     chatbot: Chatbot
     owner: User
@@ -63,6 +65,7 @@ class Begun:
     lines: tuple[Line, ...]
     visitor_id: str
     reply: Message | None
+    for_person: bool
 
 
 Admit = Callable[[Chatbot], Awaitable[None]]
@@ -103,9 +106,10 @@ async def begin(said: Said, admit: Admit = _anyone) -> Begun:
         question=question,
         visitor_token=token,
         past=past_turns(before),
-        lines=tuple(Line(message.role, message.content) for message in before),
+        lines=tuple(Line("user" if message.role == "user" else "assistant", message.content) for message in before),
         visitor_id=said.visitor_id,
         reply=reply,
+        for_person=_is_for_person(question),
     )
 
 
@@ -113,12 +117,13 @@ def _unseen(_: str) -> None:
     """Nobody reads along."""
 
 
-async def finish(begun: Begun, show: Show = _unseen) -> Message:
+async def finish(begun: Begun, show: Show = _unseen) -> Message | None:
     """The stored answer to the question; makes and stores it unless it is there. Safe to run twice at once.
 
-    `show` gets the parts of the answer that can be read before all of it is there: the answer begins with them.
+    `None` when a person answers, also one who took over while the answer was made. `show` gets the parts of the answer
+    that can be read before all of it is there: the answer begins with them.
     """
-    if begun.reply is not None:
+    if begun.reply is not None or begun.for_person:
         return begun.reply
     started = time.perf_counter()
     asked = Asked(
@@ -204,8 +209,7 @@ async def _current(session: AsyncSession, chatbot: Chatbot, owner: User, said: S
         row = await queries.by_token(session, chatbot, security.hash_token(said.visitor_token), lock=True)
     if row is None or row.status != "active":
         row = await queries.active_of_visitor(session, chatbot, said.visitor_id)
-    idle = timedelta(minutes=get_settings().conversation_timeout_minutes)
-    if row is not None and row.last_message_at < clock.now() - idle:
+    if row is not None and service.is_idle(row):
         await service.close(session, owner, row)
         await session.flush()
         return None
@@ -213,13 +217,15 @@ async def _current(session: AsyncSession, chatbot: Chatbot, owner: User, said: S
 
 
 async def _store_question(session: AsyncSession, conversation: Conversation, said: Said) -> Message:
-    meta = {"page_url": said.page_url} if said.page_url else None
+    meta: dict[str, Any] = {"page_url": said.page_url} if said.page_url else {}
+    if conversation.taken_over_at is not None:
+        meta |= _FOR_PERSON
     message = Message(
         conversation_id=conversation.id,
-        position=_next_position(conversation),
+        position=conversation.next_position(),
         role="user",
         content=said.message,
-        meta=meta,
+        meta=meta or None,
         client_message_id=said.client_message_id,
     )
     if said.visitor_name:
@@ -230,10 +236,8 @@ async def _store_question(session: AsyncSession, conversation: Conversation, sai
     return message
 
 
-def _next_position(conversation: Conversation) -> int:
-    conversation.message_count += 1
-    conversation.last_message_at = clock.now()
-    return conversation.message_count
+def _is_for_person(question: Message) -> bool:
+    return bool((question.meta or {}).get("for_person"))
 
 
 def past_turns(messages: Sequence[Message]) -> tuple[PastTurn, ...]:
@@ -245,7 +249,7 @@ def past_turns(messages: Sequence[Message]) -> tuple[PastTurn, ...]:
     )
 
 
-async def _store_answer(session: AsyncSession, begun: Begun, replied: Replied, latency: float) -> Message:
+async def _store_answer(session: AsyncSession, begun: Begun, replied: Replied, latency: float) -> Message | None:
     answer = replied.answer
     conversation = await queries.conversation_for_turn(session, begun.conversation_id)
     if conversation is None:
@@ -253,9 +257,12 @@ async def _store_answer(session: AsyncSession, begun: Begun, replied: Replied, l
     there = await queries.reply_to(session, begun.question)
     if there is not None:
         return there
+    if conversation.taken_over_at is not None:
+        await queries.mark(session, begun.question, _FOR_PERSON)
+        return None
     message = Message(
         conversation_id=conversation.id,
-        position=_next_position(conversation),
+        position=conversation.next_position(),
         role="assistant",
         content=answer.text,
         meta=_kept(answer, latency) | replied.kept(),

@@ -40,7 +40,9 @@ class Shop:
 
     async def ask(self, message: str, visitor: str = "visitor", shown: list[str] | None = None) -> Message:
         begun = await self.begin(message, visitor)
-        return await turn.finish(begun, shown.append if shown is not None else lambda _: None)
+        answer = await turn.finish(begun, shown.append if shown is not None else lambda _: None)
+        assert answer is not None
+        return answer
 
 
 async def open_shop(email: str = "owner@shop.example", plan: str = "enterprise") -> Shop:

@@ -349,4 +349,6 @@ async def test_the_same_message_twice_at_once_is_stored_once(shop: Shop, behind:
     begun = await shop.begin("which mugs do you have?", client_message_id="m1")
     again = await shop.begin("which mugs do you have?", client_message_id="m1")
     first, second = await asyncio.gather(turn.finish(begun), turn.finish(again))
+    assert first
+    assert second
     assert first.id == second.id

@@ -52,7 +52,9 @@ async def told(shop: shops.Shop, conversations: list[list[str]] = CONVERSATIONS)
     for number, messages in enumerate(conversations):
         for message in messages:
             said = turn.Said(shop.chatbot.widget_key, f"visitor {number}", message)
-            answers.append(await turn.finish(await turn.begin(said)))
+            answer = await turn.finish(await turn.begin(said))
+            assert answer is not None
+            answers.append(answer)
     return answers
 
 

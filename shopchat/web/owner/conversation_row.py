@@ -22,6 +22,7 @@ class ConversationRow:
     visitor: str
     bot: str
     is_active: bool
+    is_taken_over: bool
     messages: str
     score: str
     last_at: str
@@ -36,6 +37,7 @@ def row_of(conversation: Conversation, names: dict[str, str]) -> ConversationRow
         visitor=conversation.visitor_name or f"Visitor {conversation.visitor_id[:4]}",
         bot=names.get(str(conversation.chatbot_id), ""),
         is_active=conversation.status == "active",
+        is_taken_over=conversation.taken_over_at is not None,
         messages=f"{count} message{'' if count == 1 else 's'}",
         score="" if score is None else f"{score:.1f}",
         last_at=conversation.last_message_at.isoformat(),
@@ -63,7 +65,11 @@ def conversation_item(row: Any, *, selected: Any = False) -> rx.Component:
                             class_name="flex items-center gap-1 text-xs text-muted tabular-nums",
                         ),
                     ),
-                    rx.cond(row.is_active, badge("Going on", "good", dot=True)),
+                    rx.cond(
+                        row.is_taken_over,
+                        badge("You answer", "brand", dot=True),
+                        rx.cond(row.is_active, badge("Going on", "good", dot=True)),
+                    ),
                     class_name="flex shrink-0 items-center gap-2",
                 ),
                 class_name="mt-0.5 flex min-h-6 items-center justify-between gap-3",

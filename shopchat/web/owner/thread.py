@@ -1,21 +1,23 @@
 """One conversation: what was said, and beside each answer what it rests on."""
 
 import re
+import uuid
 from dataclasses import dataclass
 from decimal import Decimal
-from typing import Any
+from typing import Any, TypedDict
 
 import reflex as rx
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 from shopchat.accounts.models import User
 from shopchat.assistant.cards import money
-from shopchat.conversations import receipts, replay
+from shopchat.conversations import receipts, replay, taking_over
 from shopchat.conversations import service as conversations
 from shopchat.conversations.models import Conversation, Message
 from shopchat.conversations.receipts import Receipt
 from shopchat.core.errors import NotFound, ShopChatError
 from shopchat.web import theme
+from shopchat.web.owner.thread_taken_over import REPLY_FIELD
 from shopchat.web.owner.thread_view import thread_view
 from shopchat.web.session import Events, SessionState, parse_id, public, signed_in
 
@@ -66,11 +68,19 @@ class MessageRow:
 
     id: str
     is_shopper: bool
+    is_person: bool
     pieces: list[Piece]
     at: str
     sources: list[SourceRow]
     products: list[ProductCard]
     receipts: list[ReceiptRow]
+
+
+class Reply(TypedDict):
+    """What the owner writes to the shopper."""
+
+    content: str
+    draft_id: str
 
 
 class ThreadState(SessionState):
@@ -80,6 +90,7 @@ class ThreadState(SessionState):
     visitor: str = ""
     started_at: str = ""
     is_active: bool = False
+    is_taken_over: bool = False
     score: str = ""
     messages: list[MessageRow] = []
     missing: bool = False
@@ -90,6 +101,7 @@ class ThreadState(SessionState):
     is_same: bool = True
     then: list[Piece] = []  # what the composer had ready, where the shopper read other words
     today: list[Piece] = []  # empty where it would say the same
+    draft_id: str = ""  # of the reply that is written now: sent twice, it is said once
 
     @signed_in
     async def load(self, session: AsyncSession, account: User) -> Events:
@@ -98,10 +110,7 @@ class ThreadState(SessionState):
         if self.conversation_id != str(asked):
             self.conversation_id, self.messages, self.replayed = "", [], ""
         self.missing = self.failed = False
-        row = await conversations.get_conversation(session, account, conversation_id=asked)
-        said = await conversations.list_messages(session, account, conversation_id=asked)
-        kept = await receipts.of_messages(session, account, conversation=row, messages=said)
-        self._show(row, [_message(message, kept[message.id]) for message in said])
+        await self._read(session, account, asked)
 
     @signed_in
     async def replay(self, session: AsyncSession, account: User, message_id: str) -> Events:
@@ -113,10 +122,36 @@ class ThreadState(SessionState):
         self.today = [] if made.today == made.again else _pieces(made.today.text)
 
     @signed_in
+    async def take_over(self, session: AsyncSession, account: User) -> Events:
+        """The chatbot is silent, and the owner writes."""
+        await taking_over.take_over(session, account, conversation_id=self._shown())
+        await self._read(session, account, self._shown())
+        return rx.set_focus(REPLY_FIELD)
+
+    @signed_in
+    async def give_back(self, session: AsyncSession, account: User) -> Events:
+        """The chatbot answers again."""
+        await taking_over.give_back(session, account, conversation_id=self._shown())
+        await self._read(session, account, self._shown())
+        return rx.toast.success("The chatbot answers again.")
+
+    @signed_in
+    async def reply(self, session: AsyncSession, account: User, form: Reply) -> Events:
+        """Says it to the shopper. What is refused stays in the box."""
+        content = str(form.get("content", ""))
+        if not content.strip():
+            return None
+        draft_id = str(parse_id(form.get("draft_id", ""), "Draft"))
+        await taking_over.reply(session, account, conversation_id=self._shown(), content=content, draft_id=draft_id)
+        self.draft_id = str(uuid.uuid4())
+        await self._read(session, account, self._shown())
+        return rx.set_value(REPLY_FIELD, "")
+
+    @signed_in
     async def end(self, session: AsyncSession, account: User) -> Events:
         """Ends the conversation; the shopper's next message begins another."""
         row = await conversations.end_conversation(session, account, conversation_id=self._shown())
-        self.is_active = row.status == "active"
+        self.is_active, self.is_taken_over = row.status == "active", False
         return rx.toast.success("The conversation is ended.")
 
     @signed_in
@@ -142,11 +177,19 @@ class ThreadState(SessionState):
     def _shown(self) -> Any:
         return parse_id(self.conversation_id, "Conversation")
 
+    async def _read(self, session: AsyncSession, account: User, asked: Any) -> None:
+        row = await conversations.get_conversation(session, account, conversation_id=asked)
+        said = await conversations.list_messages(session, account, conversation_id=asked)
+        kept = await receipts.of_messages(session, account, conversation=row, messages=said)
+        self._show(row, [_message(message, kept[message.id]) for message in said])
+
     def _show(self, row: Conversation, messages: list[MessageRow]) -> None:
         self.conversation_id = str(row.id)
         self.visitor = row.visitor_name or f"Visitor {row.visitor_id[:4]}"
         self.started_at = row.started_at.isoformat()
         self.is_active = row.status == "active"
+        self.is_taken_over = row.taken_over_at is not None
+        self.draft_id = self.draft_id or str(uuid.uuid4())
         self.score = "" if row.satisfaction_score is None else f"{row.satisfaction_score:.1f}"
         if messages != self.messages:  # a poll that finds nothing new sends nothing
             self.messages = messages
@@ -167,6 +210,7 @@ def _message(message: Message, kept: list[Receipt]) -> MessageRow:
     return MessageRow(
         id=str(message.id),
         is_shopper=message.role == "user",
+        is_person=message.role == "person",
         pieces=_pieces(message.content),
         at=message.created_at.isoformat(),
         sources=[_source(source) for source in beside.get("sources") or []],

@@ -5,6 +5,7 @@ from typing import Any
 import reflex as rx
 
 from shopchat.web.owner.thread_receipts import piece, receipts, replay
+from shopchat.web.owner.thread_taken_over import reply_box, who_answers
 from shopchat.web.ui.badge import badge
 from shopchat.web.ui.buttons import button, icon_button, link_button
 from shopchat.web.ui.dialog import confirm
@@ -79,7 +80,7 @@ def _product(product: Any) -> rx.Component:
 def _message(state: Any, message: Any) -> rx.Component:
     return rx.el.li(
         rx.el.p(
-            rx.cond(message.is_shopper, "Shopper", "Chatbot"),
+            rx.cond(message.is_shopper, "Shopper", rx.cond(message.is_person, "You", "Chatbot")),
             " · ",
             moment(message.at),
             class_name=rx.cond(message.is_shopper, "mb-1 text-right text-xs text-faint", "mb-1 text-xs text-faint"),
@@ -110,7 +111,7 @@ def _message(state: Any, message: Any) -> rx.Component:
             ),
         ),
         rx.cond(message.receipts, receipts(message)),
-        rx.cond(message.is_shopper, rx.fragment(), replay(state, message)),
+        rx.cond(message.is_shopper | message.is_person, rx.fragment(), replay(state, message)),
         key=message.id,
     )
 
@@ -161,12 +162,14 @@ def thread_view(state: Any, *, back: str) -> rx.Component:
     """`state` is the thread's state class."""
     full = rx.fragment(
         _head(state, back),
+        who_answers(state),
         rx.el.ol(
             rx.foreach(state.messages, lambda message: _message(state, message)),
             aria_label="Messages",
             aria_live="polite",
             class_name="flex flex-col gap-5 px-4 py-5 sm:px-6",
         ),
+        reply_box(state),
     )
     return card(
         rx.cond(

@@ -3,6 +3,7 @@ import en from "../lang/en-answers.js";
 import { addSheet, h, iconButton, link } from "../panel/dom.js";
 import answersCss from "./answers.css";
 import { createAsking } from "./asking.js";
+import { createFollowing } from "./following.js";
 import { parse } from "./markdown.js";
 
 /** Adds the answers' style to the panel and returns what asks for them and draws them. */
@@ -10,9 +11,17 @@ export function prepare(host, translated, tools) {
   const words = { ...en, ...translated };
   addSheet(host, answersCss);
   return {
-    ...createAsking(tools),
+    ...createAsking(tools, createFollowing(tools, words)),
     /** What an answer consists of, finished or still arriving; `cards` draws its products. */
-    parts: (answer, cards) => [...content(answer, cards, words), answer.id && thumbs(answer.id, words)],
+    parts(answer, cards) {
+      if (answer.role === "note") return h("p", { class: "who" }, answer.text);
+      const isPerson = answer.role === "person";
+      return [
+        isPerson && h("p", { class: "who" }, words.shop),
+        ...content(answer, cards, words),
+        answer.id && !isPerson && thumbs(answer.id, words),
+      ];
+    },
   };
 }
 

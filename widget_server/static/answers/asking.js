@@ -3,7 +3,7 @@ import { readTurn } from "./stream.js";
 
 const SILENCE_MS = 45_000; // a stream that says nothing for this long is taken for lost
 
-export function createAsking({ api, identity, dispatch, getState, emit, shell, loadCards }) {
+export function createAsking({ api, identity, dispatch, getState, emit, shell, loadCards }, heed) {
   const { signal } = shell;
 
   /** Sends the turn that the state holds; throws when it got no whole answer. Its id makes the server answer a repeat with the first answer. */
@@ -47,7 +47,8 @@ export function createAsking({ api, identity, dispatch, getState, emit, shell, l
     if (name === "sources") dispatch({ type: "sources", sources: data.sources ?? data });
     if (name === "done") {
       dispatch({ type: "answered", body: data });
-      emit("message", { role: "assistant", text: data.message.content });
+      if (data.message) emit("message", { role: "assistant", text: data.message.content });
+      heed(Boolean(data.taken_over));
     }
   }
 
@@ -57,9 +58,10 @@ export function createAsking({ api, identity, dispatch, getState, emit, shell, l
   /** Shows what was said before this page. A token that the server does not know is forgotten. */
   async function recall() {
     try {
-      const { messages } = await (await api.post("history")).json();
+      const { conversation, messages } = await (await api.post("history")).json();
       await ready(...messages);
       if (messages.length) dispatch({ type: "remembered", messages });
+      if (conversation?.taken_over) heed(true);
     } catch (error) {
       if (error.status !== 401 && error.status !== 404) throw error;
       identity.forgetToken();

@@ -51,7 +51,7 @@ export function update(state, event) {
     case "answered":
       return {
         ...state,
-        messages: [...state.messages, finished(event.body)],
+        messages: event.body.message ? [...state.messages, finished(event.body)] : state.messages,
         ...nextSteps(event.body),
         answer: null,
         sending: null,
@@ -87,7 +87,7 @@ function finished({ message, products, sources }) {
   return {
     key: message.id,
     id: message.id,
-    role: "assistant",
+    role: message.role ?? "assistant",
     text: message.content,
     products: products ?? [],
     sources: sources ?? [],
@@ -95,5 +95,5 @@ function finished({ message, products, sources }) {
 }
 
 function remembered(message) {
-  return { ...finished({ message, ...message }), role: message.role, helpful: message.helpful };
+  return { ...finished({ message, ...message }), helpful: message.helpful };
 }
