@@ -1,4 +1,4 @@
-"""`/dashboard/knowledge/imports`: bring a file in, watch it run, see what did not fit."""
+"""`/dashboard/knowledge/imports`: bring a file or an address in, watch it run, see what did not fit."""
 
 from dataclasses import dataclass
 from typing import Any
@@ -7,14 +7,18 @@ import reflex as rx
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 from shopchat.accounts.models import User
+from shopchat.core import csv_cells
 from shopchat.core.errors import Invalid, ShopChatError
 from shopchat.core.paging import PageParams
+from shopchat.integrations import fetch
 from shopchat.knowledge.importing import service as importing
+from shopchat.knowledge.importing.formats import FORMATS
 from shopchat.knowledge.models import Import
 from shopchat.web import theme
 from shopchat.web.frame import dashboard
 from shopchat.web.listing import Listing
 from shopchat.web.owner.choices import Choice, bot_choices
+from shopchat.web.owner.imports_address import address_form
 from shopchat.web.owner.imports_drop import drop_zone
 from shopchat.web.owner.imports_row import import_row
 from shopchat.web.session import Events, SessionState, parse_id, public, signed_in
@@ -23,13 +27,12 @@ from shopchat.web.ui.poll import poll
 from shopchat.web.ui.states import card, empty
 
 PATH = f"{theme.HOME}/knowledge"
-_SHOWN_ERRORS = 50
 _OPEN = ("queued", "running")
 
 
 @dataclass(frozen=True)
 class RowError:
-    """A line of the file that was left out, and why."""
+    """A row that was left out, and why."""
 
     row: str
     detail: str
@@ -37,7 +40,7 @@ class RowError:
 
 @dataclass(frozen=True)
 class ImportRow:
-    """An import as the list shows it. `percent` is of the rows read so far."""
+    """An import as the list shows it. `percent` is of the rows read so far, `unlisted` counts reasons not kept."""
 
     id: str
     source: str
@@ -48,6 +51,8 @@ class ImportRow:
     outcome: str
     failed: int
     errors: list[RowError]
+    unlisted: int
+    is_web: bool
     created_at: str
 
 
@@ -57,6 +62,7 @@ class ImportsState(Listing, SessionState):
     rows: list[ImportRow] = []
     bots: list[Choice] = []
     bot: str = ""
+    address: str = ""
     refusal: str = ""
 
     @rx.var
@@ -68,12 +74,41 @@ class ImportsState(Listing, SessionState):
         """The chatbot that the next file is for."""
         self.bot = str(bot)
 
+    @public
+    async def write(self, address: str) -> Events:
+        """The address as it is typed."""
+        self.address = str(address)
+
+    @signed_in
+    async def read_address(self, session: AsyncSession, account: User, form: dict[str, Any]) -> Events:
+        """Starts the reading of a page, a sitemap or a product list."""
+        self.refusal = ""
+        url = fetch.typed(str(form.get("address", "")))
+        bot_id = parse_id(self.bot, "Chatbot")
+        await importing.start_web_import(session, account, chatbot_id=bot_id, url=url)
+        self.address, self.page = "", 1
+        await self._refresh(session, account)
+
+    @signed_in
+    async def read_again(self, session: AsyncSession, account: User, import_id: str) -> Events:
+        """Starts the reading of the same address for the same chatbot."""
+        row = await importing.get_import(session, account, import_id=parse_id(import_id, "Import"))
+        await importing.start_web_import(session, account, chatbot_id=row.chatbot_id, url=row.source)
+        self.page = 1
+        await self._refresh(session, account)
+
+    @signed_in
+    async def download(self, session: AsyncSession, account: User, import_id: str) -> Events:
+        """Saves what an import left out, and why, as a CSV file."""
+        row = await importing.get_import(session, account, import_id=parse_id(import_id, "Import"))
+        return rx.download(data=left_out(row), filename="left-out.csv", mime_type="text/csv")
+
     @signed_in
     async def receive(self, session: AsyncSession, account: User, files: list[rx.UploadFile]) -> Events:
         """Starts an import for each file that was dropped."""
         self.refusal = ""
         if not files:
-            raise Invalid("Choose a CSV file.")
+            raise Invalid("Choose a CSV, TSV, Markdown, HTML or text file, or one of them as .gz.")
         for file in files:
             await importing.start_import(
                 session,
@@ -107,6 +142,12 @@ class ImportsState(Listing, SessionState):
         return super()._refused(refusal)
 
 
+def left_out(row: Import) -> str:
+    """The rows that an import left out, with the reasons, as a CSV table."""
+    lines = [("row", "reason"), *((error.get("row"), error["detail"]) for error in row.errors)]
+    return "".join(csv_cells.line(cells) for cells in lines)
+
+
 def _row(row: Import, names: dict[str, str]) -> ImportRow:
     counts = (
         (row.created, "added"),
@@ -120,10 +161,12 @@ def _row(row: Import, names: dict[str, str]) -> ImportRow:
         bot=names.get(str(row.chatbot_id), ""),
         status=row.status,
         percent=min(100 * row.done // row.total, 100) if row.total else 0,
-        progress=f"{row.done:,} of {row.total:,}" if row.total else "Reading the file…",
+        progress=f"{row.done:,} of {row.total:,}" if row.total else "Reading…",
         outcome=", ".join(f"{count:,} {what}" for count, what in counts if count) or "Nothing to do",
         failed=row.failed,
-        errors=[RowError(str(error.get("row", "")), str(error["detail"])) for error in row.errors[:_SHOWN_ERRORS]],
+        errors=[RowError(str(error.get("row") or ""), str(error["detail"])) for error in row.errors],
+        unlisted=max(row.failed - len(row.errors), 0),
+        is_web=row.kind not in FORMATS,
         created_at=row.created_at.isoformat(),
     )
 
@@ -137,15 +180,25 @@ def page() -> rx.Component:
                 bot=ImportsState.bot,
                 choose=ImportsState.choose,
                 receive=ImportsState.receive,
+                address=address_form(
+                    address=ImportsState.address, write=ImportsState.write, read=ImportsState.read_address
+                ),
                 refusal=ImportsState.refusal,
             ),
             card(
                 listed(
                     ImportsState,
-                    lambda row: import_row(row, cancel=ImportsState.cancel),
+                    lambda row: import_row(
+                        row,
+                        cancel=ImportsState.cancel,
+                        read_again=ImportsState.read_again,
+                        download=ImportsState.download,
+                    ),
                     noun=("import", "imports"),
                     when_none=empty(
-                        "file_up", "No imports yet", "Drop a file above. You can leave this page while it runs."
+                        "file_up",
+                        "No imports yet",
+                        "Drop a file or give an address above. You can leave this page while it runs.",
                     ),
                 ),
                 class_name="overflow-hidden",
@@ -154,7 +207,7 @@ def page() -> rx.Component:
         ),
         rx.cond(ImportsState.has_open, poll(ImportsState.load, every_ms=1000)),
         title="Import",
-        text="A row of the file becomes an entry. The same file again updates what changed, and leaves the rest alone.",
+        text="What a file or an address holds becomes entries. The same again updates only what changed.",
         active=PATH,
         back=("Knowledge", PATH),
     )

@@ -11,7 +11,15 @@ from shopchat.web.ui.states import section
 
 _UPLOAD = "import-file"
 _MAX_BYTES = 50 * 1024 * 1024
-_FORMATS = {"text/csv": [".csv"], "application/gzip": [".gz"], "application/vnd.ms-excel": [".csv"]}
+_FORMATS = {
+    "text/csv": [".csv"],
+    "application/vnd.ms-excel": [".csv"],
+    "text/tab-separated-values": [".tsv"],
+    "text/markdown": [".md", ".markdown"],
+    "text/html": [".html", ".htm"],
+    "text/plain": [".txt"],
+    "application/gzip": [".gz"],
+}
 _EXAMPLE = "title,content,price,currency,url,image_url,sku"
 
 
@@ -19,11 +27,11 @@ def _target(receive: Any) -> rx.Component:
     area = rx.upload.root(
         rx.icon("file_up", size=22, class_name="text-brand-ink", aria_hidden="true"),
         rx.el.p(
-            rx.el.span("Drop a CSV file here", class_name="font-medium"),
+            rx.el.span("Drop a file here", class_name="font-medium"),
             rx.el.span(" or click to choose one", class_name="text-muted"),
             class_name="mt-2",
         ),
-        rx.el.p("Up to 50 MB, gzip too", class_name="text-[0.8125rem] text-faint"),
+        rx.el.p("CSV, TSV, Markdown, HTML or text, up to 50 MB, gzip too", class_name="text-[0.8125rem] text-faint"),
         id=_UPLOAD,
         accept=_FORMATS,
         max_size=_MAX_BYTES,
@@ -39,8 +47,8 @@ def _target(receive: Any) -> rx.Component:
     return rx.el.label(area, class_name="block")
 
 
-def drop_zone(*, bots: Any, bot: Any, choose: Any, receive: Any, refusal: Any) -> rx.Component:
-    """The form of the import page; without a chatbot it leads to making one."""
+def drop_zone(*, bots: Any, bot: Any, choose: Any, receive: Any, address: rx.Component, refusal: Any) -> rx.Component:
+    """The form of the import page, with `address` as the other way in; without a chatbot it leads to making one."""
     form = rx.el.div(
         rx.el.div(
             rx.el.label("For", html_for="import-bot", class_name="text-[0.8125rem] font-medium"),
@@ -48,6 +56,7 @@ def drop_zone(*, bots: Any, bot: Any, choose: Any, receive: Any, refusal: Any) -
             class_name="mb-4 flex items-center gap-3",
         ),
         _target(receive),
+        address,
         rx.el.div(
             rx.cond(
                 refusal,
@@ -56,7 +65,7 @@ def drop_zone(*, bots: Any, bot: Any, choose: Any, receive: Any, refusal: Any) -
             aria_live="polite",
         ),
         rx.el.p(
-            "The first line names the columns, such as ",
+            "The first line of a table names the columns, such as ",
             rx.el.code(_EXAMPLE, class_name="rounded bg-sunken px-1.5 py-0.5 font-mono text-xs"),
             ". Only a title is needed; usual names in other shops' exports are understood.",
             class_name="mt-4 text-[0.8125rem] text-muted text-pretty",

@@ -40,7 +40,7 @@ def _progress(row: Any, cancel: Any) -> rx.Component:
     )
 
 
-def _errors(row: Any) -> rx.Component:
+def _errors(row: Any, download: Any) -> rx.Component:
     return rx.el.details(
         rx.el.summary("What was left out, and why", class_name="tap w-fit text-[0.8125rem] font-medium text-brand-ink"),
         rx.el.ul(
@@ -57,13 +57,26 @@ def _errors(row: Any) -> rx.Component:
             ),
             class_name="mt-2 max-h-64 divide-y divide-line overflow-y-auto rounded-lg border border-line px-3",
             style={"font_size": "0.8125rem"},
+            tab_index=0,
+            aria_label="What was left out",
+        ),
+        rx.el.div(
+            rx.cond(row.unlisted > 0, rx.el.span(f"{row.unlisted} more are not listed.", class_name="text-muted")),
+            button(
+                rx.icon("download", size=14, aria_hidden="true"),
+                "Download as CSV",
+                kind="secondary",
+                on_click=download(row.id),
+                class_name="!min-h-8 !px-2.5 text-xs",
+            ),
+            class_name="mt-2 flex flex-wrap items-center gap-3 text-[0.8125rem]",
         ),
         class_name="mt-2.5",
     )
 
 
-def import_row(row: Any, *, cancel: Any) -> rx.Component:
-    """`row` is an `ImportRow`; `cancel` is called with its id."""
+def import_row(row: Any, *, cancel: Any, read_again: Any, download: Any) -> rx.Component:
+    """`row` is an `ImportRow`; the handlers are called with its id."""
     return rx.el.li(
         rx.el.div(
             rx.el.div(
@@ -77,9 +90,22 @@ def import_row(row: Any, *, cancel: Any) -> rx.Component:
         rx.cond(
             (row.status == "running") | (row.status == "queued"),
             _progress(row, cancel),
-            rx.el.p(row.outcome, class_name="mt-1.5 text-[0.8125rem] text-muted tabular-nums"),
+            rx.el.div(
+                rx.el.p(row.outcome, class_name="grow text-[0.8125rem] text-muted tabular-nums"),
+                rx.cond(
+                    row.is_web,
+                    button(
+                        rx.icon("rotate_cw", size=14, aria_hidden="true"),
+                        "Read again",
+                        kind="secondary",
+                        on_click=read_again(row.id),
+                        class_name="!min-h-8 !px-2.5 text-xs",
+                    ),
+                ),
+                class_name="mt-1.5 flex flex-wrap items-center gap-3",
+            ),
         ),
-        rx.cond(row.errors, _errors(row)),
+        rx.cond(row.errors, _errors(row, download)),
         class_name="px-5 py-4",
         key=row.id,
     )

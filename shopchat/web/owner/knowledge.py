@@ -82,7 +82,7 @@ def _add_button() -> rx.Component:
 
 
 def _import_button(kind: Any = "secondary") -> rx.Component:
-    return link_button(rx.icon("upload", size=15), "Import a file", href=f"{PATH}/imports", kind=kind)
+    return link_button(rx.icon("upload", size=15), "Import", href=f"{PATH}/imports", kind=kind)
 
 
 def _filters() -> rx.Component:
@@ -133,7 +133,8 @@ def _nothing_yet() -> rx.Component:
         empty(
             "book_open",
             "Teach your chatbot",
-            "Import your products as a CSV file, or write your first entry: your return policy is a good start.",
+            "Import your products from a file or your shop's address, or write your first entry: your return policy is "
+            "a good start.",
             _import_button("primary"),
             button("Write an entry", kind="secondary", on_click=EditorState.start(KnowledgeState.bot)),
         ),
