@@ -195,12 +195,12 @@ async def message_with_client_id(
     return (await session.exec(statement)).first()
 
 
-async def mark(session: AsyncSession, message: Message, marks: dict[str, Any]) -> None:
-    """Adds to what is kept beside a message, which another session may have read."""
+async def mark_for_person(session: AsyncSession, message: Message) -> None:
+    """Says beside a message, which another session may have read, that a person answers it."""
     await session.exec(
         update(Message)
         .where(col(Message.id) == message.id)
-        .values(meta=func.coalesce(Message.meta, text("'{}'::jsonb")).op("||")(cast(marks, JSONB)))
+        .values(meta=func.coalesce(Message.meta, text("'{}'::jsonb")).op("||")(cast({"for_person": True}, JSONB)))
         .execution_options(synchronize_session=False)
     )
 

@@ -32,7 +32,6 @@ from shopchat.core import clock, security
 from shopchat.core.db import Unscoped, unit_of_work
 from shopchat.core.errors import NotFound
 
-_FOR_PERSON = {"for_person": True}
 PAST_MESSAGES = 12  # what a follow-up can refer to
 
 
@@ -219,7 +218,7 @@ async def _current(session: AsyncSession, chatbot: Chatbot, owner: User, said: S
 async def _store_question(session: AsyncSession, conversation: Conversation, said: Said) -> Message:
     meta: dict[str, Any] = {"page_url": said.page_url} if said.page_url else {}
     if conversation.taken_over_at is not None:
-        meta |= _FOR_PERSON
+        meta["for_person"] = True
     message = Message(
         conversation_id=conversation.id,
         position=conversation.next_position(),
@@ -258,7 +257,7 @@ async def _store_answer(session: AsyncSession, begun: Begun, replied: Replied, l
     if there is not None:
         return there
     if conversation.taken_over_at is not None:
-        await queries.mark(session, begun.question, _FOR_PERSON)
+        await queries.mark_for_person(session, begun.question)
         return None
     message = Message(
         conversation_id=conversation.id,

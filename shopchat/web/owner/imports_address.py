@@ -24,14 +24,14 @@ def address_form(*, address: Any, write: Any, read: Any) -> rx.Component:
                 aria_describedby="import-address-hint",
                 value=address,
                 on_change=write,
-                class_name=f"{INPUT} min-w-52 grow",
+                class_name=f"{INPUT} min-w-0 grow",
             ),
             button("Read it", type="submit", kind="secondary", class_name="min-h-10"),
-            class_name="mt-1.5 flex flex-wrap gap-2",
+            class_name="mt-1.5 flex gap-2",
         ),
         rx.el.p(
-            "Your shop's front page leads to its products or its sitemap; any other page, a sitemap or a /products.json works "
-            "too. What is no longer there when you read the same address again is switched off.",
+            "Your shop's front page leads to its products or its sitemap; any other page, a sitemap or a /products.json "
+            "works too. What is no longer there when you read the same address again is switched off.",
             id="import-address-hint",
             class_name="mt-1.5 text-[0.8125rem] text-muted text-pretty",
         ),
