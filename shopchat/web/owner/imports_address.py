@@ -30,7 +30,7 @@ def address_form(*, address: Any, write: Any, read: Any) -> rx.Component:
             class_name="mt-1.5 flex gap-2",
         ),
         rx.el.p(
-            "Your shop's front page leads to its products or its sitemap; any other page, a sitemap or a /products.json "
+            "Your shop's front page leads to its products or its sitemap; any other page, a sitemap or /products.json "
             "works too. What is no longer there when you read the same address again is switched off.",
             id="import-address-hint",
             class_name="mt-1.5 text-[0.8125rem] text-muted text-pretty",
