@@ -10,6 +10,7 @@ from shopchat.web.notices import notices
 from shopchat.web.theme import NavItem
 from shopchat.web.ui.buttons import button, icon_button
 from shopchat.web.ui.link import link
+from shopchat.web.ui.shortcuts import shortcuts, shortcuts_button
 
 _DRAWER = "drawer"
 
@@ -64,6 +65,10 @@ def _nav_link(item: NavItem, active: str) -> rx.Component:
     )
 
 
+def _is_admins(active: str) -> bool:
+    return active.startswith(theme.ADMIN_HOME)
+
+
 def _navigation(active: str) -> rx.Component:
     def group(items: tuple[NavItem, ...]) -> rx.Component:
         return rx.el.ul(*[_nav_link(item, active) for item in items], class_name="flex flex-col gap-0.5")
@@ -71,7 +76,7 @@ def _navigation(active: str) -> rx.Component:
     def heading(text: str) -> rx.Component:
         return rx.el.p(text, class_name="mt-6 mb-1.5 px-3 text-xs font-medium text-faint")
 
-    if active.startswith(theme.ADMIN_HOME):
+    if _is_admins(active):
         entries = [group(theme.ADMIN_NAVIGATION), heading("Account"), group((theme.TO_DASHBOARD,))]
     else:
         for_admins = rx.cond(AccountState.is_admin, rx.fragment(heading("House"), group((theme.TO_ADMIN,))))
@@ -83,13 +88,14 @@ def _navigation(active: str) -> rx.Component:
     )
 
 
-def _account() -> rx.Component:
+def _account(active: str) -> rx.Component:
     return rx.el.div(
         rx.el.div(
             rx.el.p(AccountState.email, class_name="truncate text-[0.8125rem] font-medium", title=AccountState.email),
             rx.el.p(rx.cond(AccountState.plan != "", f"{AccountState.plan} plan", ""), class_name="text-xs text-faint"),
             class_name="min-w-0 grow",
         ),
+        None if _is_admins(active) else shortcuts_button(),
         colour_mode_button(),
         icon_button("log_out", "Sign out", on_click=AccountState.sign_out),
         class_name="flex items-center gap-0.5 border-t border-line py-3 pr-2 pl-5",
@@ -100,7 +106,7 @@ def _side(active: str) -> rx.Component:
     return rx.el.aside(
         rx.el.div(brand(theme.HOME), class_name="flex h-16 shrink-0 items-center px-5"),
         _navigation(active),
-        _account(),
+        _account(active),
         class_name="fixed inset-y-0 left-0 z-20 hidden w-60 flex-col border-r border-line bg-surface lg:flex",
     )
 
@@ -123,7 +129,7 @@ def _top_bar(active: str) -> rx.Component:
                 class_name="flex h-14 shrink-0 items-center justify-between pr-2.5 pl-5",
             ),
             _navigation(active),
-            _account(),
+            _account(active),
             id=_DRAWER,
             custom_attrs={"popover": "auto"},
             class_name=(
@@ -195,5 +201,6 @@ def dashboard(
             tab_index=-1,
             class_name="mx-auto max-w-6xl px-4 pt-6 pb-16 outline-none sm:px-8 lg:pt-9",
         ),
+        None if _is_admins(active) else shortcuts((*theme.DASHBOARD_NAVIGATION, *theme.ACCOUNT_NAVIGATION)),
         class_name="min-h-dvh lg:pl-60",
     )

@@ -16,28 +16,29 @@ FONTS = ("/fonts/lexend.woff2", "/fonts/outfit.woff2")
 
 @dataclass(frozen=True)
 class NavItem:
-    """One entry of a menu. `icon` is the name of a Lucide icon."""
+    """One entry of a menu. `icon` is the name of a Lucide icon; after `g`, `key` on the keyboard goes there."""
 
     label: str
     href: str
     icon: str = ""
+    key: str = ""
 
 
 HOME = "/dashboard"
 START = f"{HOME}/start"
 DASHBOARD_NAVIGATION = (
-    NavItem("Home", HOME, "house"),
-    NavItem("Chatbots", f"{HOME}/chatbots", "bot"),
-    NavItem("Knowledge", f"{HOME}/knowledge", "book_open"),
-    NavItem("Conversations", f"{HOME}/conversations", "messages_square"),
-    NavItem("Unanswered", f"{HOME}/gaps", "circle_help"),
-    NavItem("Analytics", f"{HOME}/analytics", "chart_column"),
+    NavItem("Home", HOME, "house", "h"),
+    NavItem("Chatbots", f"{HOME}/chatbots", "bot", "b"),
+    NavItem("Knowledge", f"{HOME}/knowledge", "book_open", "k"),
+    NavItem("Conversations", f"{HOME}/conversations", "messages_square", "c"),
+    NavItem("Unanswered", f"{HOME}/gaps", "circle_help", "u"),
+    NavItem("Analytics", f"{HOME}/analytics", "chart_column", "a"),
 )
 ACCOUNT_NAVIGATION = (
-    NavItem("Plan and usage", f"{HOME}/billing", "gauge"),
-    NavItem("API keys", f"{HOME}/api-keys", "key_round"),
-    NavItem("Webhooks", f"{HOME}/webhooks", "webhook"),
-    NavItem("Settings", f"{HOME}/settings", "settings"),
+    NavItem("Plan and usage", f"{HOME}/billing", "gauge", "p"),
+    NavItem("API keys", f"{HOME}/api-keys", "key_round", "i"),
+    NavItem("Webhooks", f"{HOME}/webhooks", "webhook", "w"),
+    NavItem("Settings", f"{HOME}/settings", "settings", "s"),
 )
 ADMIN_HOME = "/admin"
 ADMIN_NAVIGATION = (

@@ -24,6 +24,7 @@ from shopchat.web.ui.fields import select_field, text_field
 from shopchat.web.ui.link import link
 from shopchat.web.ui.listed import listed
 from shopchat.web.ui.moment import moment
+from shopchat.web.ui.shortcuts import NEW
 from shopchat.web.ui.states import card, empty
 
 PATH = f"{theme.HOME}/chatbots"
@@ -92,7 +93,7 @@ def _row(bot: Chatbot) -> BotRow:
 
 
 def _new_button() -> rx.Component:
-    return button(rx.icon("plus", size=16), "New chatbot", on_click=ChatbotsState.start_creating)
+    return button(rx.icon("plus", size=16), "New chatbot", on_click=ChatbotsState.start_creating, custom_attrs=NEW)
 
 
 def _bot(bot: BotRow) -> rx.Component:

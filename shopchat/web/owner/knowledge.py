@@ -21,6 +21,7 @@ from shopchat.web.ui.buttons import button, link_button
 from shopchat.web.ui.fields import search_box, select
 from shopchat.web.ui.listed import listed
 from shopchat.web.ui.poll import poll
+from shopchat.web.ui.shortcuts import NEW
 from shopchat.web.ui.states import card, empty
 
 PATH = f"{theme.HOME}/knowledge"
@@ -78,7 +79,9 @@ class KnowledgeState(Listing, SessionState):
 
 
 def _add_button() -> rx.Component:
-    return button(rx.icon("plus", size=16), "Add entry", on_click=EditorState.start(KnowledgeState.bot))
+    return button(
+        rx.icon("plus", size=16), "Add entry", on_click=EditorState.start(KnowledgeState.bot), custom_attrs=NEW
+    )
 
 
 def _import_button(kind: Any = "secondary") -> rx.Component:
