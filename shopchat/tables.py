@@ -1,6 +1,7 @@
 """Every slice's tables in one metadata, for Alembic and for the test that holds models and migrations together."""
 
 from shopchat.accounts import models as accounts
+from shopchat.analytics import models as analytics
 from shopchat.billing import models as billing
 from shopchat.chatbots import models as chatbots
 from shopchat.conversations import models as conversations
@@ -16,6 +17,7 @@ from shopchat.webhooks import models as webhooks
 
 __all__ = [
     "accounts",
+    "analytics",
     "billing",
     "chatbots",
     "conversations",

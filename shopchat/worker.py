@@ -4,6 +4,7 @@ Every slice's `tasks` module is imported here, for the handlers that it declares
 """
 
 import shopchat.accounts.tasks
+import shopchat.analytics.tasks
 import shopchat.billing.tasks
 import shopchat.conversations.tasks
 import shopchat.exports.tasks

@@ -3,7 +3,7 @@
 import hashlib
 import types
 import uuid
-from datetime import datetime
+from datetime import date, datetime
 from decimal import Decimal
 from typing import Any, Union, get_args, get_origin
 
@@ -75,13 +75,15 @@ def _value(table: Any, name: str, field: Any, made: dict[str, Record], mark: str
         length = getattr(column.type, "length", None)
         return f"{mark}-{table.name}-{name}"[-length if length else None :] if length is None or length >= 20 else "EUR"
     if kind is list:
-        return {str: [mark], int: [1]}.get(get_args(field.annotation)[0], [{"mark": mark}])
+        inner = get_args(field.annotation)[0]
+        return {str: [mark], int: [1], list: [[mark]]}.get(get_origin(inner) or inner, [{"mark": mark}])
     if kind is int and column.primary_key:
         return uuid.uuid4().int % 2**31
     if field.default_factory is not None or (kind is not dict and field.default is not PydanticUndefined):
         return None
     return {
-        str: mark, int: 1, float: 1.0, bool: True, bytes: mark.encode(), datetime: moment, uuid.UUID: uuid.uuid4(),
+        str: mark, int: 1, float: 1.0, bool: True, bytes: mark.encode(), datetime: moment, date: moment.date(),
+        uuid.UUID: uuid.uuid4(),
         Decimal: Decimal(1), dict: {"mark": mark, "url": f"https://{mark}.example"},
     }[kind]  # fmt: skip
 

@@ -1,6 +1,7 @@
 """An owner whose shoppers have written a given number of messages over the last ninety days."""
 
 import secrets
+from datetime import timedelta
 
 import psycopg
 from sqlalchemy import text
@@ -8,6 +9,7 @@ from sqlalchemy.engine import make_url
 
 from shopchat.accounts import service as accounts
 from shopchat.accounts.models import User
+from shopchat.analytics import days
 from shopchat.chatbots import service as chatbots
 from shopchat.chatbots.changes import ChatbotChanges
 from shopchat.core.config import get_settings
@@ -61,7 +63,18 @@ async def an_owner(messages: int) -> tuple[User, str]:
         ):
             await connection.execute(statement, known | more)
     _settle()
+    await _count()
     return owner, token
+
+
+async def _count() -> None:
+    """Does what the worker does with days that are over."""
+    async with unit_of_work() as session:
+        await days.open_days(session)
+    counted = 1
+    while counted:
+        async with unit_of_work() as session:
+            counted = await days.count_open(session, limit=10, settled=timedelta(0))
 
 
 def _settle() -> None:

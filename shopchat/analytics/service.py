@@ -1,14 +1,16 @@
 """What happened in an account's conversations."""
 
 import uuid
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass
 from datetime import date, datetime, timedelta
 
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 from shopchat.accounts.models import User
-from shopchat.analytics import queries
+from shopchat.analytics import counting, queries
+from shopchat.analytics import days as closed
+from shopchat.analytics.counting import Counts
 from shopchat.analytics.queries import TOP
 from shopchat.chatbots import service as chatbots
 from shopchat.conversations.gaps import service as clusters
@@ -64,15 +66,18 @@ async def overview(
 ) -> Overview:
     """The last `days` UTC days, today included, of all chatbots or of one. Raises `NotFound` for the chatbot."""
     since, until = _last(days)
-    figures = await _figures(session, account, since, until, chatbot_id)
-    by_day = await queries.by_day(session, account, since, chatbot_id)
+    seen = await _known(session, account, since, until, chatbot_id)
+    counts = await closed.by_day(session, seen)
     open_gaps, gaps = await clusters.most_asked(session, account, since=since, chatbot_id=chatbot_id, limit=TOP)
+    top_questions = await counting.top_questions(
+        session, seen.spans, of=seen.bots, first=since.date(), last=until.date(), most=TOP
+    )
     every_day = [(since + timedelta(days=offset)).date() for offset in range(days)]
     return Overview(
-        **asdict(figures),
+        **asdict(_figures(counts)),
         open_gaps=open_gaps,
-        series=[Day(day, *by_day.get(day, (0, 0))) for day in every_day],
-        top_questions=await queries.top_questions(session, account, since, chatbot_id),
+        series=[_day(day, counts.get(day, Counts())) for day in every_day],
+        top_questions=top_questions,
         top_products=await queries.top_products(session, account, since, chatbot_id),
         gaps=gaps,
     )
@@ -83,7 +88,8 @@ async def before(
 ) -> Figures:
     """As many whole days, right before those of `overview`. Raises `NotFound` for the chatbot."""
     until, _ = _last(days)
-    return await _figures(session, account, until - timedelta(days=days), until, chatbot_id)
+    seen = await _known(session, account, until - timedelta(days=days), until, chatbot_id)
+    return _figures(await closed.by_day(session, seen))
 
 
 def _last(days: int) -> tuple[datetime, datetime]:
@@ -91,22 +97,31 @@ def _last(days: int) -> tuple[datetime, datetime]:
     return tomorrow - timedelta(days=days), tomorrow
 
 
-async def _figures(
+async def _known(
     session: AsyncSession, account: User, since: datetime, until: datetime, chatbot_id: uuid.UUID | None
-) -> Figures:
+) -> closed.Known:
     if chatbot_id is not None:
         await chatbots.get_chatbot(session, account, chatbot_id=chatbot_id)
-    conversations, messages, satisfaction, ended = await queries.totals(session, account, since, until, chatbot_id)
-    asked, unanswered, helpful, unhelpful = await queries.questions(session, account, since, until, chatbot_id)
+    return await closed.known(session, account, since, until, chatbot_id)
+
+
+def _day(day: date, counts: Counts) -> Day:
+    return Day(day, counts.conversations, counts.messages)
+
+
+def _figures(by_day: Mapping[date, Counts]) -> Figures:
+    total = Counts()
+    for counts in by_day.values():
+        total.add(counts)
     return Figures(
-        conversations=conversations,
-        messages=messages,
-        ended=ended,
-        satisfaction=satisfaction,
-        resolution_rate=(asked - unanswered) / asked if asked else None,
-        helpful=helpful,
-        unhelpful=unhelpful,
-        product_clicks=await queries.clicks(session, account, since, until, chatbot_id),
-        hand_offs=await queries.hand_offs(session, account, since, until, chatbot_id),
-        response_ms=await queries.response_time(session, account, since, until, chatbot_id),
+        conversations=total.conversations,
+        messages=total.messages,
+        ended=total.ended,
+        satisfaction=total.score_sum / total.scores if total.scores else None,
+        resolution_rate=(total.asked - total.unanswered) / total.asked if total.asked else None,
+        helpful=total.helpful,
+        unhelpful=total.unhelpful,
+        product_clicks=total.product_clicks,
+        hand_offs=total.hand_offs,
+        response_ms=total.median_latency,
     )

@@ -43,6 +43,7 @@ class Conversation(Record, table=True):
         CheckConstraint("satisfaction_score BETWEEN 1.0 AND 5.0", name="satisfaction_score"),
         CheckConstraint("taken_over_at IS NULL OR status = 'active'", name="taken_over_at"),
         Index("ix_conversations_chatbot_id_started_at", "chatbot_id", "started_at"),
+        Index("ix_conversations_chatbot_id_last_message_at", "chatbot_id", "last_message_at"),
         Index(
             "uq_conversations_active_visitor",
             "chatbot_id",

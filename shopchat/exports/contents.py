@@ -11,6 +11,7 @@ OMITTED = {
     "account_exports": "it is this",
     "account_export_parts": "it is this",
     "answer_contexts": "made from the chatbot and the entries",
+    "daily_figures": "counted from the conversations",
     "gap_vectors": "made from the gaps",
     "kept_answers": "answers to requests, sealed, for a day",
     "knowledge_cells": "made from the entries",
