@@ -49,9 +49,7 @@ async def answer_from(
 ) -> Answer:
     """`answer` out of what the lookups give, and nothing else; `language` is the knowledge's."""
     shop = Shop(lookups, language)
-    vocabulary = await shop.vocabulary()
-    message = await shop.spelled(in_full(message))
-    wish = understand(message, past, language, vocabulary, name=speaker.name)
+    message, wish, vocabulary = await _understood(shop, speaker, message, past)
     if wish.intent in SMALL_TALK:
         return compose.small_talk(wish, speaker)
     if wish.intent in LEANING:
@@ -59,6 +57,22 @@ async def answer_from(
     if wish.intent is Intent.VAGUE:
         return await _vague(shop, wish, speaker, vocabulary.categories)
     return await _search(shop, wish, speaker, message, vocabulary)
+
+
+async def understanding(
+    lookups: Lookups, speaker: Speaker, language: str, *, message: str, past: Sequence[PastTurn]
+) -> Understanding:
+    """How `answer_from` takes the message."""
+    return (await _understood(Shop(lookups, language), speaker, message, past))[1]
+
+
+async def _understood(
+    shop: Shop, speaker: Speaker, message: str, past: Sequence[PastTurn]
+) -> tuple[str, Understanding, Vocabulary]:
+    """The message as it is read, what it wants, and the words by which that was told."""
+    vocabulary = await shop.vocabulary()
+    message = await shop.spelled(in_full(message))
+    return message, understand(message, past, shop.language, vocabulary, name=speaker.name), vocabulary
 
 
 async def _after_what_was_shown(shop: Shop, wish: Understanding, speaker: Speaker, past: Sequence[PastTurn]) -> Answer:

@@ -100,6 +100,18 @@ class RecalledLookups:
     words: Vocabulary
     states: Mapping[int, Entry]
 
+    def found(self) -> list[Found]:
+        """Every entry that a search gave, once, with its best score, best first. Without those no longer kept."""
+        best: dict[uuid.UUID, Found] = {}
+        for name, hits in self.trace.calls.items():
+            if not name.startswith("find "):
+                continue
+            for place, score, signals, at in hits:
+                entry = self.states.get(self.trace.revisions[place])
+                if entry is not None and (entry.id not in best or best[entry.id].score < score):
+                    best[entry.id] = Found(entry, _passage(at, entry.content), score, signals)
+        return sorted(best.values(), key=lambda hit: -hit.score)
+
     async def vocabulary(self) -> Vocabulary:
         return self.words
 

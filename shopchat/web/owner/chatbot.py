@@ -120,7 +120,12 @@ def bot_page(*children: Any, tab: str) -> rx.Component:
                 card(failure(ChatbotState.load)),
                 rx.fragment(
                     rx.el.nav(
-                        *[_tab(*entry, tab) for entry in TABS],
+                        # Before the chatbot is there, the links would lead to no chatbot.
+                        rx.cond(
+                            ChatbotState.bot_id != "",
+                            rx.fragment(*[_tab(*entry, tab) for entry in TABS]),
+                            skeleton("my-3 h-4 w-64"),
+                        ),
                         aria_label="Chatbot",
                         class_name="mb-6 flex gap-5 overflow-x-auto border-b border-line sm:gap-6",
                     ),

@@ -1,4 +1,4 @@
-"""The Playground tab: the real widget in a page of its own, and beside it what a question would find."""
+"""The Playground tab: the real widget in a page of its own, beside it how its answers came about, and a search."""
 
 from dataclasses import dataclass
 from typing import TypedDict
@@ -11,11 +11,13 @@ from shopchat.knowledge import service as knowledge
 from shopchat.knowledge.service import Found
 from shopchat.web.owner.chatbot import ChatbotState, bot_page
 from shopchat.web.owner.kinds import KINDS
+from shopchat.web.owner.reasoning import ReasoningState, reasoning_panel
 from shopchat.web.session import Events, SessionState, parse_id, public, signed_in
 from shopchat.web.theme import INPUT
 from shopchat.web.ui.badge import badge
 from shopchat.web.ui.buttons import button
 from shopchat.web.ui.states import card, section
+from shopchat.web.ui.talking_frame import talking_frame
 
 _RESULTS = 6
 _PASSAGE = 280  # characters of a passage that the list shows
@@ -129,9 +131,11 @@ def page() -> rx.Component:
             card(
                 rx.cond(
                     ChatbotState.is_active,
-                    rx.el.iframe(
-                        src_doc=ChatbotState.frame_page,
+                    talking_frame(
+                        page=ChatbotState.frame_page,
+                        widget_key=ChatbotState.widget_key,
                         title="The widget, as on a shop's page",
+                        on_talk=lambda visitor: ReasoningState.follow(ChatbotState.bot_id, visitor),
                         class_name="h-[42rem] max-h-[80dvh] w-full bg-sunken",
                     ),
                     rx.el.p(
@@ -141,7 +145,11 @@ def page() -> rx.Component:
                 ),
                 class_name="overflow-hidden",
             ),
-            _finder(),
+            rx.el.div(
+                section("How the answer came about", None, reasoning_panel()),
+                _finder(),
+                class_name="flex min-w-0 flex-col gap-6",
+            ),
             class_name="grid items-start gap-6 lg:grid-cols-[1fr_26rem]",
         ),
         tab="Playground",

@@ -17,11 +17,10 @@ from shopchat.conversations.models import Conversation, Message
 from shopchat.conversations.receipts import Receipt
 from shopchat.core.errors import NotFound, ShopChatError
 from shopchat.web import theme
+from shopchat.web.owner.thread_receipts import ReceiptRow, receipt_row
 from shopchat.web.owner.thread_taken_over import REPLY_FIELD
 from shopchat.web.owner.thread_view import thread_view
 from shopchat.web.session import Events, SessionState, parse_id, public, signed_in
-
-_LONGEST = 160  # characters of a sentence or field that the list of receipts shows
 
 
 @dataclass(frozen=True)
@@ -51,15 +50,6 @@ class Piece:
 
     text: str
     is_bold: bool
-
-
-@dataclass(frozen=True)
-class ReceiptRow:
-    """A sentence and what it rests on; `since` says what has become of that, empty when it is as it was."""
-
-    sentence: str
-    rests_on: str
-    since: str
 
 
 @dataclass(frozen=True)
@@ -215,27 +205,8 @@ def _message(message: Message, kept: list[Receipt]) -> MessageRow:
         at=message.created_at.isoformat(),
         sources=[_source(source) for source in beside.get("sources") or []],
         products=[_product(product) for product in beside.get("products") or []],
-        receipts=[_receipt(receipt) for receipt in kept],
+        receipts=[receipt_row(receipt) for receipt in kept],
     )
-
-
-def _receipt(receipt: Receipt) -> ReceiptRow:
-    then, now = (f"“{_short(said)}”" if said else "" for said in (receipt.then, receipt.now))
-    since = {
-        "same": "",
-        "changed": f"Then {then}, now {now}." if then else f"Changed since. Now {now}.",
-        "off": f"Switched off since.{f' Then {then}, now {now}.' if then else ''}",
-        "deleted": f"Deleted since.{f' Then {then}.' if then else ''}",
-    }
-    return ReceiptRow(
-        sentence=_short(receipt.sentence.replace("**", "").removeprefix("- ")),
-        rests_on=f"{receipt.title} · {receipt.field.replace('_', ' ').replace('.', ': ')}",
-        since=since[receipt.state],
-    )
-
-
-def _short(text: str) -> str:
-    return text if len(text) <= _LONGEST else f"{text[:_LONGEST].rstrip()}…"
 
 
 def _pieces(markdown: str) -> list[Piece]:

@@ -1,11 +1,46 @@
 """What an answer rests on, and the same answer made again, as they are drawn below it."""
 
+from dataclasses import dataclass
 from typing import Any
 
 import reflex as rx
 
+from shopchat.conversations.receipts import Receipt
 
-def _receipt(receipt: Any) -> rx.Component:
+_LONGEST = 160  # characters of a sentence or field that the list of receipts shows
+
+
+@dataclass(frozen=True)
+class ReceiptRow:
+    """A sentence and what it rests on; `since` says what has become of that, empty when it is as it was."""
+
+    sentence: str
+    rests_on: str
+    since: str
+
+
+def receipt_row(receipt: Receipt) -> ReceiptRow:
+    """The receipt in an owner's words."""
+    then, now = (f"“{_short(said)}”" if said else "" for said in (receipt.then, receipt.now))
+    since = {
+        "same": "",
+        "changed": f"Then {then}, now {now}." if then else f"Changed since. Now {now}.",
+        "off": f"Switched off since.{f' Then {then}, now {now}.' if then else ''}",
+        "deleted": f"Deleted since.{f' Then {then}.' if then else ''}",
+    }
+    return ReceiptRow(
+        sentence=_short(receipt.sentence.replace("**", "").removeprefix("- ")),
+        rests_on=f"{receipt.title} · {receipt.field.replace('_', ' ').replace('.', ': ')}",
+        since=since[receipt.state],
+    )
+
+
+def _short(text: str) -> str:
+    return text if len(text) <= _LONGEST else f"{text[:_LONGEST].rstrip()}…"
+
+
+def receipt_item(receipt: Any) -> rx.Component:
+    """One receipt in a list."""
     return rx.el.li(
         rx.el.p(receipt.sentence, class_name="text-ink"),
         rx.el.p(receipt.rests_on, class_name="text-faint"),
@@ -32,7 +67,7 @@ def receipts(message: Any) -> rx.Component:
             ),
         ),
         rx.el.ul(
-            rx.foreach(message.receipts, _receipt),
+            rx.foreach(message.receipts, receipt_item),
             class_name="my-1 ml-2 divide-y divide-line border-l-2 border-line pl-3 text-[0.8125rem]",
         ),
         class_name="max-w-[92%]",

@@ -4,6 +4,7 @@ from typing import Any
 
 import reflex as rx
 
+from shopchat.web.owner.reasoning import reasoning_dialog, why_button
 from shopchat.web.owner.thread_receipts import piece, receipts, replay
 from shopchat.web.owner.thread_taken_over import reply_box, who_answers
 from shopchat.web.ui.badge import badge
@@ -111,7 +112,11 @@ def _message(state: Any, message: Any) -> rx.Component:
             ),
         ),
         rx.cond(message.receipts, receipts(message)),
-        rx.cond(message.is_shopper | message.is_person, rx.fragment(), replay(state, message)),
+        rx.cond(
+            message.is_shopper | message.is_person,
+            rx.fragment(),
+            rx.fragment(why_button(message.id), replay(state, message)),
+        ),
         key=message.id,
     )
 
@@ -191,5 +196,6 @@ def thread_view(state: Any, *, back: str) -> rx.Component:
             verb="Delete conversation",
             key="delete-conversation",
         ),
+        reasoning_dialog(),
         class_name="min-w-0 overflow-hidden",
     )
