@@ -8,7 +8,7 @@ from shopchat.assistant.prompts import LANGUAGE_NAMES
 from shopchat.assistant.understanding.wish import Ask, Intent, Sort, Understanding
 from shopchat.knowledge.service import Found
 
-SHOWN = 12  # finds that the panel lists
+SHOWN = 6  # finds that the panel lists
 _KINDS = {
     Intent.GREETING: "A greeting",
     Intent.THANKS: "Thanks",
