@@ -43,6 +43,8 @@ async def house(owner: Owner, client: httpx.AsyncClient) -> House:
     entry = await owner.entry(bot, metadata={"url": "https://shop.example/returns"})
     body = {"widget_key": bot["widget_key"], "visitor_id": "visitor", "message": "How do returns work?"}
     said = (await client.post("/api/v1/widget/chat", json=body)).json()
+    # So that its owner may reply in it.
+    await owner.http.post(f"/api/v1/conversations/{said['conversation_id']}/take-over")
     upload: Any = {"data": {"chatbot_id": bot["id"]}, "files": {"file": ("a.csv", CSV)}}
     imported = (await owner.http.post("/api/v1/knowledge/imports", **upload)).json()
     key = (await owner.http.post("/api/v1/api-keys", json={"name": "program"})).json()
