@@ -88,12 +88,13 @@ async def test_no_handler_touches_or_tells_what_is_anothers(server: str, who: st
     handlers = [(name, fn) for name, fn in every_handler() if "UploadFile" not in str(get_type_hints(fn))]
     socket = await asyncio.to_thread(Socket, server)
     # Twice, as what the first round leaves in the tab is what the second works on.
-    for at in (f"/dashboard/chatbots/{bot}", f"/dashboard/conversations/{talk}"):
+    rounds = {f"/dashboard/chatbots/{bot}": ids, f"/dashboard/conversations/{talk}": [bot]}
+    for at, named in rounds.items():
         for name, fn in handlers:
             if who == "a neighbour":  # anew, as one of the handlers before may have signed out
                 async with unit_of_work() as session:
                     socket.sign_in(await accounts.open_session(session, neighbour))
-            for payload in payloads(fn, ids if who == "a neighbour" else [bot]):
+            for payload in payloads(fn, named if who == "a neighbour" else [bot]):
                 socket.call(NAMES[name], payload, at, chatbot_id=bot, open_conversation=talk)
             await asyncio.to_thread(socket.settle)
 
