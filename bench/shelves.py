@@ -26,6 +26,10 @@ from shopchat.knowledge.indexing import embed_pending, index_entries
 from shopchat.knowledge.models import Entry
 
 BATCH = 1_000
+SEARCHED = (
+    "knowledge_chunks", "knowledge_postings", "knowledge_vectors", "knowledge_base", "knowledge_cells",
+    "knowledge_products",
+)  # fmt: skip
 CHANCE = 0.25  # the length of what a product has of its own, beside about 1 for all of its words
 
 
@@ -84,12 +88,11 @@ async def shelves(account: User, size: int) -> Chatbot:
     return chatbot
 
 
-async def settle() -> None:
+async def settle(tables: Sequence[str] = SEARCHED) -> None:
     """What autovacuum does in its own time: index-only scans need the visibility map, and plans the statistics."""
     async with db.engine().connect() as connection:
         settled = await connection.execution_options(isolation_level="AUTOCOMMIT")
-        await settled.execute(text("VACUUM ANALYZE knowledge_chunks, knowledge_postings, knowledge_vectors"))
-        await settled.execute(text("VACUUM ANALYZE knowledge_base, knowledge_cells, knowledge_products"))
+        await settled.execute(text(f"VACUUM ANALYZE {', '.join(tables)}"))
 
 
 async def _sort(sorting: cells.Sorting) -> None:

@@ -3,16 +3,14 @@
 import secrets
 from datetime import timedelta
 
-import psycopg
 from sqlalchemy import text
-from sqlalchemy.engine import make_url
 
+from bench.shelves import settle
 from shopchat.accounts import service as accounts
 from shopchat.accounts.models import User
 from shopchat.analytics import days
 from shopchat.chatbots import service as chatbots
 from shopchat.chatbots.changes import ChatbotChanges
-from shopchat.core.config import get_settings
 from shopchat.core.db import unit_of_work
 
 A_CONVERSATION = 10  # messages: five questions with their answers
@@ -62,7 +60,7 @@ async def an_owner(messages: int) -> tuple[User, str]:
             (_MESSAGES, {"questions": QUESTIONS}),
         ):
             await connection.execute(statement, known | more)
-    _settle()
+    await settle(("conversations", "messages"))
     await _count()
     return owner, token
 
@@ -75,12 +73,3 @@ async def _count() -> None:
     while counted:
         async with unit_of_work() as session:
             counted = await days.count_open(session, limit=10, settled=timedelta(0))
-
-
-def _settle() -> None:
-    """Does what autovacuum would have done by the time that somebody looks."""
-    url = get_settings().database_url
-    assert url
-    libpq = make_url(url).set(drivername="postgresql").render_as_string(hide_password=False)
-    with psycopg.connect(libpq, autocommit=True) as connection:
-        connection.execute("VACUUM ANALYZE conversations, messages")

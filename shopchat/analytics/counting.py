@@ -1,14 +1,16 @@
 """Counts conversations and what belongs to them by chatbot and UTC day, within given spans of time."""
 
 import uuid
-from collections import Counter, defaultdict
+from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
 from sqlalchemy import Row, text
 from sqlmodel.ext.asyncio.session import AsyncSession
+
+from shopchat.analytics.counts import NUMBERS, Counts
 
 KEPT_QUESTIONS = 50  # of a day that is over
 
@@ -22,44 +24,6 @@ class Span:
     stop: datetime
 
 
-@dataclass
-class Counts:
-    """A day, or several, in numbers that can be added. `latencies` counts answers by their rounded milliseconds."""
-
-    conversations: int = 0
-    messages: int = 0
-    ended: int = 0
-    score_sum: float = 0.0
-    scores: int = 0
-    asked: int = 0
-    unanswered: int = 0
-    helpful: int = 0
-    unhelpful: int = 0
-    product_clicks: int = 0
-    hand_offs: int = 0
-    latencies: Counter[str] = field(default_factory=Counter)
-
-    def add(self, other: Any) -> None:
-        """Adds what another one, or a row of `daily_figures`, holds."""
-        for name in NUMBERS:
-            setattr(self, name, getattr(self, name) + getattr(other, name))
-        self.latencies.update(other.latencies)
-
-    @property
-    def median_latency(self) -> float | None:
-        """In milliseconds, to three digits."""
-        total = self.latencies.total()
-        if not total:
-            return None
-        middle = [(total - 1) // 2, total // 2]
-        found, passed = [], 0
-        for milliseconds, count in sorted((float(key), count) for key, count in self.latencies.items()):
-            found += [milliseconds for place in middle if passed <= place < passed + count]
-            passed += count
-        return sum(found) / 2
-
-
-NUMBERS = [name for name in Counts.__dataclass_fields__ if name != "latencies"]
 Key = tuple[uuid.UUID, date]
 
 # Statements are put together from what stands here, and from nothing that anybody sends.
@@ -67,27 +31,27 @@ _SPANS = """
 WITH spans AS (
     SELECT * FROM unnest(CAST(:bots AS uuid[]), CAST(:starts AS timestamptz[]), CAST(:stops AS timestamptz[]))
     AS span (chatbot_id, start, stop)
-), said AS NOT MATERIALIZED (
+)"""
+_SAID = f"""{_SPANS}, said AS NOT MATERIALIZED (
     -- The row of a conversation is written a moment before that of its message.
     SELECT s.chatbot_id, m.* FROM spans s
     JOIN conversations c ON c.chatbot_id = s.chatbot_id AND c.started_at < s.stop
         AND c.last_message_at >= s.start - interval '1 minute'
     JOIN messages m ON m.conversation_id = c.id AND m.created_at >= s.start AND m.created_at < s.stop
-)
-"""
+)"""  # noqa: S608 - constants
 _CONVERSATIONS = f"""{_SPANS}
 SELECT c.chatbot_id, (c.started_at AT TIME ZONE 'UTC')::date AS day, count(*) AS conversations,
        coalesce(sum(c.message_count), 0) AS messages, count(*) FILTER (WHERE c.status = 'ended') AS ended,
        coalesce(sum(c.satisfaction_score), 0) AS score_sum, count(c.satisfaction_score) AS scores
 FROM spans s
 JOIN conversations c ON c.chatbot_id = s.chatbot_id AND c.started_at >= s.start AND c.started_at < s.stop
-GROUP BY 1, 2"""  # noqa: S608
-_MESSAGES = f"""{_SPANS}
+GROUP BY 1, 2"""  # noqa: S608 - constants
+_MESSAGES = f"""{_SAID}
 SELECT m.chatbot_id, (m.created_at AT TIME ZONE 'UTC')::date AS day, count(*) FILTER (WHERE m.role = 'user') AS asked,
        count(g.id) AS unanswered, count(*) FILTER (WHERE f.helpful) AS helpful,
        count(*) FILTER (WHERE NOT f.helpful) AS unhelpful
 FROM said m LEFT JOIN gaps g ON g.message_id = m.id LEFT JOIN message_feedback f ON f.message_id = m.id
-GROUP BY 1, 2"""  # noqa: S608
+GROUP BY 1, 2"""  # noqa: S608 - constants
 _CREATED = (
     _SPANS
     + """
@@ -95,24 +59,24 @@ SELECT r.chatbot_id, (r.created_at AT TIME ZONE 'UTC')::date AS day, count(*) AS
 FROM spans s JOIN {table} r ON r.chatbot_id = s.chatbot_id AND r.created_at >= s.start AND r.created_at < s.stop
 GROUP BY 1, 2"""
 )
-_LATENCIES = f"""{_SPANS}, taken AS (
+_LATENCIES = f"""{_SAID}, taken AS (
     SELECT m.chatbot_id, (m.created_at AT TIME ZONE 'UTC')::date AS day,
            greatest((m.metadata ->> 'latency_ms')::numeric, 0) AS ms
     FROM said m WHERE m.role = 'assistant' AND jsonb_typeof(m.metadata -> 'latency_ms') = 'number'
 )
 SELECT chatbot_id, day, count(*) AS times,
        round(ms, CASE WHEN ms > 0 THEN 2 - floor(log(ms))::int ELSE 0 END) AS rounded
-FROM taken GROUP BY 1, 2, 4"""  # noqa: S608
-_QUESTIONS = f"""{_SPANS}
+FROM taken GROUP BY 1, 2, 4"""  # noqa: S608 - constants
+_QUESTIONS = f"""{_SAID}
 SELECT lower(trim(m.content)) AS plain, min(m.content) AS question, count(*) AS times
-FROM said m WHERE m.role = 'user' GROUP BY 1 ORDER BY 3 DESC, 1 LIMIT :most"""  # noqa: S608
-_TOP = f"""{_SPANS}, counted AS (
+FROM said m WHERE m.role = 'user' GROUP BY 1 ORDER BY 3 DESC, 1 LIMIT :most"""  # noqa: S608 - constants
+_TOP = f"""{_SAID}, counted AS (
     SELECT lower(trim(m.content)) AS plain, m.content AS question, 1 AS times FROM said m WHERE m.role = 'user'
     UNION ALL
     SELECT q ->> 0, q ->> 1, (q ->> 2)::int FROM daily_figures d CROSS JOIN jsonb_array_elements(d.questions) q
     WHERE d.chatbot_id = ANY (CAST(:of AS uuid[])) AND NOT d.is_open AND d.day >= :first AND d.day < :last
 )
-SELECT min(question) AS question, sum(times) AS times FROM counted GROUP BY plain ORDER BY 2 DESC, plain LIMIT :most"""  # noqa: S608
+SELECT min(question) AS question, sum(times) AS times FROM counted GROUP BY plain ORDER BY 2 DESC, plain LIMIT :most"""  # noqa: S608 - constants
 
 
 async def counted(session: AsyncSession, spans: Sequence[Span]) -> Mapping[Key, Counts]:
@@ -130,7 +94,7 @@ async def counted(session: AsyncSession, spans: Sequence[Span]) -> Mapping[Key, 
                 if name in NUMBERS:
                     setattr(counts, name, float(value) if name == "score_sum" else int(value))
     for row in await _rows(session, _LATENCIES, spans):
-        found[row.chatbot_id, row.day].latencies[f"{row.rounded.normalize():f}"] += row.times
+        found[row.chatbot_id, row.day].latencies[f"{row.rounded.normalize():f}"] = row.times
     return found
 
 

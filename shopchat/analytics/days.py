@@ -1,7 +1,7 @@
 """Days that are over: opened for counting, counted by a job, and read together with those that are not counted yet."""
 
 import uuid
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
 
@@ -10,10 +10,10 @@ from sqlmodel import col, select
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 from shopchat.accounts.models import User
-from shopchat.analytics import counting
-from shopchat.analytics.counting import Counts, Span
+from shopchat.analytics import counting, queries
+from shopchat.analytics.counting import Span
+from shopchat.analytics.counts import NUMBERS, Counts
 from shopchat.analytics.models import DailyFigures
-from shopchat.chatbots.models import Chatbot
 from shopchat.core import clock
 
 # A turn that began before midnight may be stored after it; by then it is.
@@ -64,9 +64,9 @@ async def count_open(session: AsyncSession, *, limit: int, settled: timedelta = 
     for row in rows:
         span = Span(row.chatbot_id, _start(row.day), _start(row.day + timedelta(days=1)))
         counts = (await counting.counted(session, [span])).get((row.chatbot_id, row.day), Counts())
-        for name in counting.NUMBERS:
+        for name in NUMBERS:
             setattr(row, name, getattr(counts, name))
-        row.latencies = dict(counts.latencies)
+        row.latencies = counts.latencies
         row.questions = await counting.questions(session, span)
         row.is_open = False
         session.add(row)
@@ -77,18 +77,9 @@ async def known(
     session: AsyncSession, account: User, since: datetime, until: datetime, chatbot_id: uuid.UUID | None
 ) -> Known:
     """What is counted of the account's chatbots, or of one, between two UTC midnights, and what is not."""
-    owned = select(Chatbot.id).where(Chatbot.user_id == account.id)
-    bots = (await session.exec(owned if chatbot_id is None else owned.where(Chatbot.id == chatbot_id))).all()
-    figures = select(DailyFigures).where(
-        col(DailyFigures.chatbot_id).in_(bots), DailyFigures.day >= since.date(), DailyFigures.day < until.date()
-    )
-    rows = (await session.exec(figures)).all()
-    newest = (
-        select(DailyFigures.chatbot_id, func.max(DailyFigures.day))
-        .where(col(DailyFigures.chatbot_id).in_(bots))
-        .group_by(col(DailyFigures.chatbot_id))
-    )
-    last: Mapping[uuid.UUID, date] = dict((await session.exec(newest)).all())
+    bots = await queries.chatbots(session, account, chatbot_id)
+    rows = await queries.days(session, account, since, until, chatbot_id)
+    last = await queries.newest_days(session, account, chatbot_id)
     spans = [Span(row.chatbot_id, _start(row.day), _start(row.day + timedelta(days=1))) for row in rows if row.is_open]
     for bot in bots:
         start = max(since, _start(last[bot] + timedelta(days=1))) if bot in last else since

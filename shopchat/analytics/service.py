@@ -10,7 +10,7 @@ from sqlmodel.ext.asyncio.session import AsyncSession
 from shopchat.accounts.models import User
 from shopchat.analytics import counting, queries
 from shopchat.analytics import days as closed
-from shopchat.analytics.counting import Counts
+from shopchat.analytics.counts import Counts
 from shopchat.analytics.queries import TOP
 from shopchat.chatbots import service as chatbots
 from shopchat.conversations.gaps import service as clusters
@@ -123,5 +123,5 @@ def _figures(by_day: Mapping[date, Counts]) -> Figures:
         unhelpful=total.unhelpful,
         product_clicks=total.product_clicks,
         hand_offs=total.hand_offs,
-        response_ms=total.median_latency,
+        response_ms=total.median_latency(),
     )

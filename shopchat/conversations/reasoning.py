@@ -9,16 +9,12 @@ from sqlmodel.ext.asyncio.session import AsyncSession
 
 from shopchat.accounts.models import User
 from shopchat.assistant import service as assistant
-from shopchat.assistant.trace import RecalledLookups, Trace
 from shopchat.assistant.understanding.wish import Understanding
-from shopchat.conversations import queries, receipts, service, trace_queries, turn
+from shopchat.conversations import recalling, receipts, service
 from shopchat.conversations.filters import ConversationFilters
-from shopchat.conversations.models import Conversation, Message
+from shopchat.conversations.models import Conversation
 from shopchat.conversations.receipts import Receipt
-from shopchat.conversations.traces import Context
-from shopchat.core.errors import NotFound
 from shopchat.core.paging import PageParams
-from shopchat.knowledge import revisions
 from shopchat.knowledge.service import Found
 
 
@@ -38,14 +34,17 @@ class Reasoning:
 
 async def of_answer(session: AsyncSession, account: User, *, message_id: uuid.UUID) -> Reasoning:
     """Changes nothing. Raises `NotFound`, also for an answer of somebody else's chatbot."""
-    message = await trace_queries.answer(session, account, message_id)
-    if message is None or message.reply_to_id is None:
-        raise NotFound("Answer")
-    question = await session.get_one(Message, message.reply_to_id)
+    message, question = await recalling.answered(session, account, message_id=message_id)
     conversation = await service.get_conversation(session, account, conversation_id=message.conversation_id)
-    wish, found = await _recalled(session, account, message, question)
-    kept = await receipts.of_messages(session, account, conversation=conversation, messages=[message])
-    return Reasoning(question.content, wish, found, kept[message.id], message.meta or {})
+    receipt = (await receipts.of_messages(session, account, conversation=conversation, messages=[message]))[message.id]
+    beside = message.meta or {}
+    kept = await recalling.recalled(session, account, message, question)
+    if kept is None:
+        return Reasoning(question.content, None, [], receipt, beside)
+    wish = await assistant.understanding(
+        kept.lookups, kept.context.speaker, kept.context.language, message=question.content, past=kept.past
+    )
+    return Reasoning(question.content, wish, kept.lookups.found(), receipt, beside)
 
 
 async def latest_of_visitor(
@@ -60,20 +59,3 @@ async def latest_of_visitor(
         sort="-last_message_at",
     )
     return rows[0] if rows else None
-
-
-async def _recalled(
-    session: AsyncSession, account: User, message: Message, question: Message
-) -> tuple[Understanding | None, list[Found]]:
-    kept = await trace_queries.trace(session, message)
-    if kept is None:
-        return None, []
-    trace, stored_context, conversation = kept
-    context = Context.unpacked(stored_context.content)
-    states = await revisions.states(session, account, chatbot_id=conversation.chatbot_id, numbers=trace.revisions)
-    lookups = RecalledLookups(Trace.unpacked(trace.revisions, trace.found), context.vocabulary, states)
-    past = turn.past_turns(await queries.messages_before(session, question, turn.PAST_MESSAGES))
-    wish = await assistant.understanding(
-        lookups, context.speaker, context.language, message=question.content, past=past
-    )
-    return wish, lookups.found()

@@ -11,14 +11,12 @@ from shopchat.accounts.models import User
 from shopchat.assistant import service as assistant
 from shopchat.assistant.answer import Answer
 from shopchat.assistant.compose import Speaker
-from shopchat.assistant.trace import NotTraced, RecalledLookups, Trace
+from shopchat.assistant.trace import NotTraced
 from shopchat.chatbots import service as chatbots
 from shopchat.chatbots.models import Chatbot
-from shopchat.conversations import queries, trace_queries, turn
-from shopchat.conversations.models import Message
+from shopchat.conversations import recalling, trace_queries
 from shopchat.conversations.traces import Context, digest
 from shopchat.core.errors import Conflict, NotFound
-from shopchat.knowledge import revisions
 
 
 class NotReplayable(Conflict):
@@ -77,22 +75,15 @@ class Replay:
 
 async def replay(session: AsyncSession, account: User, *, message_id: uuid.UUID) -> Replay:
     """Makes the answer again. Changes nothing. Raises `NotFound`, `NotReplayable`."""
-    message = await trace_queries.answer(session, account, message_id)
-    if message is None or message.reply_to_id is None:
-        raise NotFound("Answer")
-    kept = await trace_queries.trace(session, message)
+    message, question = await recalling.answered(session, account, message_id=message_id)
+    kept = await recalling.recalled(session, account, message, question)
     if kept is None:
         raise NotReplayable("What this answer was made from is not kept. REPLAY_DAYS says for how long it is.")
-    trace, stored_context, conversation = kept
-    question = await session.get_one(Message, message.reply_to_id)
-    past = turn.past_turns(await queries.messages_before(session, question, turn.PAST_MESSAGES))
-    chatbot = await chatbots.get_chatbot(session, account, chatbot_id=conversation.chatbot_id)
-    states = await revisions.states(session, account, chatbot_id=chatbot.id, numbers=trace.revisions)
-    context = Context.unpacked(stored_context.content)
-    lookups = RecalledLookups(Trace.unpacked(trace.revisions, trace.found), context.vocabulary, states)
+    trace, context, past = kept.trace, kept.context, kept.past
+    chatbot = await chatbots.get_chatbot(session, account, chatbot_id=kept.conversation.chatbot_id)
     try:
         again = await assistant.answer_from(
-            lookups, context.speaker, context.language, message=question.content, past=past
+            kept.lookups, context.speaker, context.language, message=question.content, past=past
         )
     except NotTraced as error:
         raise NotReplayable(f"This answer cannot be made again. {error}") from error

@@ -167,6 +167,11 @@ class Import(Record, table=True):
     created_at: datetime = moment()
     finished_at: datetime | None = moment_or_none()
 
+    @property
+    def percent(self) -> int:
+        """How much of what is known by now has been read."""
+        return min(100 * self.done // self.total, 100) if self.total else 0
+
 
 class ImportFile(Record, table=True):
     """The bytes of an import's file, until the import is over: any worker on any machine can run it.

@@ -236,7 +236,8 @@ def foreign(two: Two, function: Callable[..., Any]) -> tuple[dict[str, Any], boo
         "account": two.me, "paging": PageParams(page_size=100), "filters": ConversationFilters(), "last": None,
         "entry_ids": [theirs["knowledge_base"].id], "conversations": [theirs["conversations"]],  # type: ignore[attr-defined]
         "keys": [theirs["knowledge_base"].external_key], "urls": [f"https://{MARKS[1]}.example"],  # type: ignore[attr-defined]
-        "since": now - timedelta(days=9), "idle_since": now + timedelta(days=9), "before": now + timedelta(days=9),
+        "since": now - timedelta(days=9), "until": now + timedelta(days=9),
+        "idle_since": now + timedelta(days=9), "before": now + timedelta(days=9),
         "moment": now - timedelta(days=9), "period_start": theirs["usage_months"].period_start,  # type: ignore[attr-defined]
         "email": two.stranger.email, "token_hash": theirs["dashboard_sessions"].token_hash,  # type: ignore[attr-defined]
         "key_hash": theirs["kept_answers"].key_hash, "widget_key": theirs["chatbots"].widget_key,  # type: ignore[attr-defined]

@@ -34,6 +34,14 @@ def sign_in(page: Page, site: Site, email: str, password: str) -> None:
     expect(page).to_have_url(re.compile(r"/dashboard"))
 
 
+def register(page: Page, site: Site, email: str) -> None:
+    page.goto(f"{site.url}/register")
+    page.get_by_label("Email").fill(email)
+    page.get_by_label("Password", exact=True).fill("eleven purple kettles")
+    page.get_by_role("button", name="Create account").click()
+    expect(page).to_have_url(re.compile(r"/dashboard/start$"))
+
+
 def test_a_shopper_asks_and_the_owner_sees_it(site: Site, visitor: Come) -> None:
     page = visitor().new_page()
     page.goto(f"{site.url}/demo")
@@ -74,11 +82,7 @@ def test_a_shopper_asks_and_the_owner_sees_it(site: Site, visitor: Come) -> None
 
 def test_a_new_owner_teaches_a_bot_and_asks_it(site: Site, visitor: Come) -> None:
     page = visitor().new_page()
-    page.goto(f"{site.url}/register")
-    page.get_by_label("Email").fill("new.owner@shop.example")
-    page.get_by_label("Password", exact=True).fill("eleven purple kettles")
-    page.get_by_role("button", name="Create account").click()
-    expect(page).to_have_url(re.compile(r"/dashboard"))
+    register(page, site, "new.owner@shop.example")
 
     page.goto(f"{site.url}/dashboard/chatbots")
     expect(page.get_by_text("Make your first chatbot")).to_be_visible()
@@ -110,11 +114,7 @@ TABLE = "title,content,price,currency\nBlue kettle,Holds a litre and whistles.,2
 
 def test_five_steps_from_sign_up_to_an_answer(site: Site, visitor: Come) -> None:
     page = visitor().new_page()
-    page.goto(f"{site.url}/register")
-    page.get_by_label("Email").fill("five.steps@shop.example")
-    page.get_by_label("Password", exact=True).fill("eleven purple kettles")
-    page.get_by_role("button", name="Create account").click()
-    expect(page).to_have_url(re.compile(r"/dashboard/start$"))
+    register(page, site, "five.steps@shop.example")
 
     page.get_by_label("Name").fill("Kit")
     page.get_by_role("button", name="Teal").click()

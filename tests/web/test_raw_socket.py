@@ -6,7 +6,7 @@ tenant's rows stay as they are and nothing of them comes back.
 
 import asyncio
 from collections.abc import Iterator
-from typing import Any, get_type_hints
+from typing import Any, get_origin, get_type_hints
 
 import pytest
 import reflex as rx
@@ -71,7 +71,7 @@ def payloads(fn: Any, ids: list[str]) -> list[dict[str, Any]]:
 def _value(hint: Any, each: str) -> Any:
     if isinstance(hint, type) and hasattr(hint, "__annotations__") and issubclass(hint, dict):
         return dict.fromkeys(hint.__annotations__, each)
-    return {int: 1, bool: True, dict: {"form": each}, list: [each]}.get(hint, each)
+    return {int: 1, bool: True, dict: {"form": each}, list: [each]}.get(get_origin(hint) or hint, each)
 
 
 @pytest.mark.parametrize("who", ["nobody", "a neighbour"])

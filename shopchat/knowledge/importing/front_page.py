@@ -33,7 +33,7 @@ async def leads_to(url: str) -> list[str]:
     """
     origin = "{0.scheme}://{0.netloc}".format(urlsplit(url))
     products = await _text(f"{origin}/products.json?limit=1", _JSON)
-    if products is not None and shopify_json.next_page(origin, products):
+    if products is not None and shopify_json.holds_products(products):
         policies = [f"{origin}/policies/{name}" for name in _SHOPIFY_POLICIES]
         return [f"{origin}/products.json", *[each for each in policies if await _text(each, fetch.PAGES) is not None]]
     sitemap = f"{origin}/sitemap.xml"

@@ -20,12 +20,17 @@ def is_one(url: str) -> bool:
     return urlsplit(url).path.endswith("/products.json")
 
 
+def holds_products(text: str) -> bool:
+    """Whether the page of the list has any."""
+    return bool(_products(text))
+
+
 def next_page(url: str, text: str) -> str | None:
     """The address of the following page; `None` after a page that holds no product."""
     parts = urlsplit(url)
     query = dict(parse_qsl(parts.query))
     page = int(query.get("page", "1")) if query.get("page", "1").isdigit() else 1
-    if page >= MOST_PAGES or not _products(text):
+    if page >= MOST_PAGES or not holds_products(text):
         return None
     following = urlencode({**query, "limit": query.get("limit", str(PAGE_SIZE)), "page": str(page + 1)})
     return urlunsplit(parts._replace(query=following))

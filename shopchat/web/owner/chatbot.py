@@ -53,13 +53,16 @@ class ChatbotState(SessionState):
     async def _own(self, session: AsyncSession, account: User) -> Chatbot:
         return await chatbots.get_chatbot(session, account, chatbot_id=parse_id(self.bot_id, "Chatbot"))
 
+    def _origin(self) -> str:
+        """Where the tag loads from: this site, as shops reach it."""
+        return (get_settings().public_url or self.router.url.origin).rstrip("/")
+
     def _show(self, bot: Chatbot) -> None:
-        origin = get_settings().public_url or self.router.url.origin
         self.bot_id = str(bot.id)
         self.name = bot.name
         self.is_active = bot.is_active
         self.widget_key = bot.widget_key
-        self.tag = script_tag(origin.rstrip("/"), bot.widget_key, bot.theme_config)
+        self.tag = script_tag(self._origin(), bot.widget_key, bot.theme_config)
         self.frame_page = playground_page(script_tag("", bot.widget_key, bot.theme_config))
 
     def _refused(self, refusal: ShopChatError) -> Any:

@@ -11,7 +11,7 @@ from shopchat.chatbots.changes import ChatbotChanges
 from shopchat.chatbots.theme import ThemeConfig
 from shopchat.web.form import Form, error_of
 from shopchat.web.owner.chatbot import ChatbotState, bot_page
-from shopchat.web.owner.look_preview import brand_pair, preview
+from shopchat.web.owner.look_preview import brand_pair, drafted, preview
 from shopchat.web.session import Events, SessionState, parse_id, public, signed_in
 from shopchat.web.theme import INPUT
 from shopchat.web.ui.buttons import submit
@@ -29,15 +29,11 @@ _FONTS = (
 _MODES = (("auto", "As the shopper's device"), ("light", "Always light"), ("dark", "Always dark"))
 
 
-def _drafted(theme: dict[str, Any]) -> dict[str, str]:
-    return {name: "" if value is None else str(value) for name, value in theme.items()}
-
-
 class LookState(Form, SessionState):
     """The theme being tried; nothing is stored before Save."""
 
     form_for: str = ""
-    draft: dict[str, str] = _drafted(ThemeConfig().model_dump())
+    draft: dict[str, str] = drafted(ThemeConfig())
     name: str = ""
     welcome: str = ""
 
@@ -51,7 +47,7 @@ class LookState(Form, SessionState):
         self.errors, self.form_for = {}, ""
         asked = self._route_id("chatbot_id", "Chatbot")
         bot = await chatbots.get_chatbot(session, account, chatbot_id=asked)
-        self.draft = _drafted(bot.theme_config)
+        self.draft = drafted(ThemeConfig.model_validate(bot.theme_config))
         self.name, self.welcome = bot.name, bot.welcome_message
         self.form_for = str(bot.id)
 

@@ -1,7 +1,7 @@
 """`/dashboard/knowledge/imports`: bring a file or an address in, watch it run, see what did not fit."""
 
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, TypedDict
 
 import reflex as rx
 from sqlmodel.ext.asyncio.session import AsyncSession
@@ -27,7 +27,6 @@ from shopchat.web.ui.poll import poll
 from shopchat.web.ui.states import card, empty
 
 PATH = f"{theme.HOME}/knowledge"
-_OPEN = ("queued", "running")
 
 
 @dataclass(frozen=True)
@@ -56,6 +55,12 @@ class ImportRow:
     created_at: str
 
 
+class Address(TypedDict):
+    """What the form with the address sends."""
+
+    address: str
+
+
 class ImportsState(Listing, SessionState):
     """The imports, and the chatbot that the next one is for."""
 
@@ -67,7 +72,7 @@ class ImportsState(Listing, SessionState):
 
     @rx.var
     def has_open(self) -> bool:
-        return any(row.status in _OPEN for row in self.rows)
+        return any(row.status in importing.OPEN for row in self.rows)
 
     @public
     async def choose(self, bot: str) -> Events:
@@ -80,7 +85,7 @@ class ImportsState(Listing, SessionState):
         self.address = str(address)
 
     @signed_in
-    async def read_address(self, session: AsyncSession, account: User, form: dict[str, Any]) -> Events:
+    async def read_address(self, session: AsyncSession, account: User, form: Address) -> Events:
         """Starts the reading of a page, a sitemap or a product list."""
         self.refusal = ""
         url = fetch.typed(str(form.get("address", "")))
@@ -160,7 +165,7 @@ def _row(row: Import, names: dict[str, str]) -> ImportRow:
         source=row.source,
         bot=names.get(str(row.chatbot_id), ""),
         status=row.status,
-        percent=min(100 * row.done // row.total, 100) if row.total else 0,
+        percent=row.percent,
         progress=f"{row.done:,} of {row.total:,}" if row.total else "Reading…",
         outcome=", ".join(f"{count:,} {what}" for count, what in counts if count) or "Nothing to do",
         failed=row.failed,

@@ -23,7 +23,8 @@ _FORMATS = {
 _EXAMPLE = "title,content,price,currency,url,image_url,sku"
 
 
-def _target(receive: Any) -> rx.Component:
+def drop_target(receive: Any, *, upload_id: str) -> rx.Component:
+    """Where files are dropped or chosen; `receive` is the handler that gets them."""
     area = rx.upload.root(
         rx.icon("file_up", size=22, class_name="text-brand-ink", aria_hidden="true"),
         rx.el.p(
@@ -32,11 +33,11 @@ def _target(receive: Any) -> rx.Component:
             class_name="mt-2",
         ),
         rx.el.p("CSV, TSV, Markdown, HTML or text, up to 50 MB, gzip too", class_name="text-[0.8125rem] text-faint"),
-        id=_UPLOAD,
+        id=upload_id,
         accept=_FORMATS,
         max_size=_MAX_BYTES,
         multiple=True,
-        on_drop=receive(rx.upload_files(upload_id=_UPLOAD)),
+        on_drop=receive(rx.upload_files(upload_id=upload_id)),
         no_click=True,  # the label around it opens the chooser, and names the input
         class_name=(
             "flex cursor-pointer flex-col items-center rounded-xl border border-dashed border-edge px-6 py-9"
@@ -55,7 +56,7 @@ def drop_zone(*, bots: Any, bot: Any, choose: Any, receive: Any, address: rx.Com
             bot_select(bots, id="import-bot", value=bot, on_change=choose, class_name="!w-auto max-w-full"),
             class_name="mb-4 flex items-center gap-3",
         ),
-        _target(receive),
+        drop_target(receive, upload_id=_UPLOAD),
         address,
         rx.el.div(
             rx.cond(

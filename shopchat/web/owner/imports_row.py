@@ -7,6 +7,7 @@ import reflex as rx
 from shopchat.web.ui.badge import badge
 from shopchat.web.ui.buttons import button
 from shopchat.web.ui.moment import moment
+from shopchat.web.ui.progress import progress_bar
 
 
 def _status(row: Any) -> rx.Component:
@@ -20,22 +21,15 @@ def _status(row: Any) -> rx.Component:
     )
 
 
+def _small(*children: Any, on_click: Any) -> rx.Component:
+    return button(*children, kind="secondary", on_click=on_click, class_name="!min-h-8 !px-2.5 text-xs")
+
+
 def _progress(row: Any, cancel: Any) -> rx.Component:
     return rx.el.div(
-        rx.el.div(
-            rx.el.div(
-                class_name="h-full rounded-full bg-brand transition-[width] duration-500",
-                style={"width": f"{row.percent}%"},
-            ),
-            role="progressbar",
-            aria_label=f"Import of {row.source}",
-            aria_valuenow=row.percent,
-            aria_valuemin=0,
-            aria_valuemax=100,
-            class_name="h-1.5 grow overflow-hidden rounded-full bg-sunken",
-        ),
+        progress_bar(row.percent, f"Import of {row.source}"),
         rx.el.span(row.progress, class_name="text-[0.8125rem] text-muted tabular-nums"),
-        button("Cancel", kind="secondary", on_click=cancel(row.id), class_name="!min-h-8 !px-2.5 text-xs"),
+        _small("Cancel", on_click=cancel(row.id)),
         class_name="mt-3 flex items-center gap-3",
     )
 
@@ -62,13 +56,7 @@ def _errors(row: Any, download: Any) -> rx.Component:
         ),
         rx.el.div(
             rx.cond(row.unlisted > 0, rx.el.span(f"{row.unlisted} more are not listed.", class_name="text-muted")),
-            button(
-                rx.icon("download", size=14, aria_hidden="true"),
-                "Download as CSV",
-                kind="secondary",
-                on_click=download(row.id),
-                class_name="!min-h-8 !px-2.5 text-xs",
-            ),
+            _small(rx.icon("download", size=14, aria_hidden="true"), "Download as CSV", on_click=download(row.id)),
             class_name="mt-2 flex flex-wrap items-center gap-3 text-[0.8125rem]",
         ),
         class_name="mt-2.5",
@@ -94,12 +82,8 @@ def import_row(row: Any, *, cancel: Any, read_again: Any, download: Any) -> rx.C
                 rx.el.p(row.outcome, class_name="grow text-[0.8125rem] text-muted tabular-nums"),
                 rx.cond(
                     row.is_web,
-                    button(
-                        rx.icon("rotate_cw", size=14, aria_hidden="true"),
-                        "Read again",
-                        kind="secondary",
-                        on_click=read_again(row.id),
-                        class_name="!min-h-8 !px-2.5 text-xs",
+                    _small(
+                        rx.icon("rotate_cw", size=14, aria_hidden="true"), "Read again", on_click=read_again(row.id)
                     ),
                 ),
                 class_name="mt-1.5 flex flex-wrap items-center gap-3",

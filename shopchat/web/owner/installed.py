@@ -10,7 +10,6 @@ from shopchat.chatbots import installation
 from shopchat.chatbots import service as chatbots
 from shopchat.chatbots.installation import Finding, State
 from shopchat.core import limits
-from shopchat.core.config import get_settings
 from shopchat.core.db import unit_of_work
 from shopchat.core.errors import Invalid, ShopChatError
 from shopchat.integrations import fetch
@@ -59,15 +58,15 @@ class InstalledState(SessionState):
     async def check(self, account: User, form: ShopPage) -> Events:
         """Looks at the page for the tag of the chatbot that the tab shows."""
         self.verdict, self.is_good = "", False
-        bot_id = parse_id((await self.get_state(ChatbotState)).bot_id, "Chatbot")
+        shown = await self.get_state(ChatbotState)
+        bot_id = parse_id(shown.bot_id, "Chatbot")
         url = fetch.typed(str(form.get("page", "")))
         if not url:
             raise Invalid("Type the address of a page of your shop.")
         await limits.enforce(limits.Window("installed", str(account.id), _A_MINUTE, timedelta(minutes=1)))
         async with unit_of_work(acting=account.id) as session:
             bot = await chatbots.get_chatbot(session, account, chatbot_id=bot_id)
-        origin = (get_settings().public_url or self.router.url.origin).rstrip("/")
-        self._show(await installation.look(bot, url, origin=origin))
+        self._show(await installation.look(bot, url, origin=shown._origin()))  # noqa: SLF001 - or it were an endpoint
 
     def _show(self, finding: Finding) -> None:
         self.verdict = _SENTENCES[finding.state].format(url=finding.url, seen=finding.seen)

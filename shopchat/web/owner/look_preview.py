@@ -4,10 +4,17 @@ from typing import Any
 
 import reflex as rx
 
+from shopchat.chatbots.theme import ThemeConfig
+
 # As the widget does it, see `brandPair` in widget_server/static/panel/contrast.js.
 _LIGHT_ENOUGH_FOR_BLACK = 0.25  # relative luminance
 _READABLE = 4.5  # to one: WCAG 2, level AA
 _STEPS = 50  # of darkening, from none to black
+
+
+def drafted(theme: ThemeConfig) -> dict[str, str]:
+    """A theme as the fields of a form hold it."""
+    return {name: "" if value is None else str(value) for name, value in theme.model_dump().items()}
 
 
 def brand_pair(colour: str) -> tuple[str, str]:

@@ -6,6 +6,7 @@ from typing import Any
 
 from shopchat.assistant.prompts import LANGUAGE_NAMES
 from shopchat.assistant.understanding.wish import Ask, Intent, Sort, Understanding
+from shopchat.knowledge.search_statement import OPINION_BONUS, PIN_BONUS
 from shopchat.knowledge.service import Found
 
 SHOWN = 6  # finds that the panel lists
@@ -28,7 +29,11 @@ _SORTS = {
 }  # fmt: skip
 _ASKS = {Ask.PRICE: "asks for the price", Ask.STOCK: "asks about stock", Ask.OPTIONS: "asks for the options"}
 # A signal's name, and the value at which its bar is full.
-_SIGNALS = {"text": ("Words", 1.25), "vector": ("Meaning", 1.0), "standing": ("Pins and thumbs", 0.25)}
+_SIGNALS = {
+    "text": ("Words", 1.25),
+    "vector": ("Meaning", 1.0),
+    "standing": ("Pins and thumbs", PIN_BONUS + OPINION_BONUS),
+}
 
 
 @dataclass(frozen=True)

@@ -9,6 +9,7 @@ from shopchat.accounts.models import User
 from shopchat.chatbots import service as chatbots
 from shopchat.chatbots.changes import ChatbotChanges
 from shopchat.chatbots.models import Chatbot
+from shopchat.chatbots.theme import ThemeConfig
 from shopchat.conversations import service as conversations
 from shopchat.conversations.filters import ConversationFilters
 from shopchat.core.errors import Invalid
@@ -22,10 +23,9 @@ from shopchat.web.owner.chatbot import ChatbotState
 from shopchat.web.owner.look_preview import brand_pair
 from shopchat.web.session import Events, SessionState, parse_id, public, signed_in
 
-OPEN = ("queued", "running")
 LAST = 5
 _SHOWN = 6
-_COLOUR = "#6366f1"
+_COLOUR = ThemeConfig().primary_color
 
 
 class Named(TypedDict):
@@ -155,9 +155,9 @@ class StartState(Form, SessionState):
         self._progress(imports[0] if imports else None)
 
     def _progress(self, row: Import | None) -> None:
-        self.is_reading = row is not None and row.status in OPEN
+        self.is_reading = row is not None and row.status in importing.OPEN
         self.reading = row.source if row else ""
-        self.percent = min(100 * row.done // row.total, 100) if row and row.total else 0
+        self.percent = row.percent if row else 0
         # With something learnt, a row that was left out is a matter for the page of imports.
         self.trouble = str(row.errors[0]["detail"]) if row and row.errors and not self.learnt else ""
 

@@ -4,16 +4,21 @@ from typing import Any
 
 import reflex as rx
 
+from shopchat.chatbots.models import DEFAULT_WELCOME
+from shopchat.chatbots.theme import ThemeConfig
 from shopchat.web import theme
 from shopchat.web.form import error_of
 from shopchat.web.owner.chatbot import ChatbotState
 from shopchat.web.owner.chatbot_embed import places
+from shopchat.web.owner.imports_drop import drop_target
 from shopchat.web.owner.installed import installed
-from shopchat.web.owner.look_preview import preview
+from shopchat.web.owner.look_preview import drafted, preview
 from shopchat.web.owner.start import StartState
 from shopchat.web.ui.buttons import button, link_button, submit
 from shopchat.web.ui.code import snippet
 from shopchat.web.ui.fields import error_text, live_input, text_field
+from shopchat.web.ui.link import link
+from shopchat.web.ui.progress import progress_bar
 from shopchat.web.ui.states import card, section
 
 _COLOURS = (
@@ -25,7 +30,6 @@ _COLOURS = (
     ("#1f2937", "Slate"),
 )
 _UPLOAD = "first-file"
-_WELCOME = "Hi there! How can I help you today?"
 
 
 def _colour(value: str, label: str) -> rx.Component:
@@ -82,14 +86,11 @@ def name_it() -> rx.Component:
         on_submit=StartState.call_it,
         class_name="flex flex-col gap-5",
     )
-    draft = {
-        "avatar_url": "", "radius": "16", "font": "system", "mode": "auto", "position": "bottom-right",
-    }  # fmt: skip
     shown = rx.cond(StartState.name != "", StartState.name, "Ivy")
     return rx.el.div(
         section("Name it", None, form),
         rx.el.div(
-            preview(rx.Var.create(draft), pair=StartState.pair, name=shown, welcome=_WELCOME),
+            preview(rx.Var.create(drafted(ThemeConfig())), pair=StartState.pair, name=shown, welcome=DEFAULT_WELCOME),
             class_name="hidden sm:block",
         ),
         class_name="grid items-start gap-6 lg:grid-cols-[1fr_20rem]",
@@ -124,50 +125,16 @@ def teach_it() -> rx.Component:
         section(
             "Or drop a file",
             "A product export of Shopify or WooCommerce, any table as CSV, or a text.",
-            rx.el.label(
-                rx.upload.root(
-                    rx.icon("file_up", size=22, class_name="text-brand-ink", aria_hidden="true"),
-                    rx.el.p(
-                        rx.el.span("Drop a file here", class_name="font-medium"),
-                        rx.el.span(" or click to choose one", class_name="text-muted"),
-                        class_name="mt-2",
-                    ),
-                    id=_UPLOAD,
-                    multiple=True,
-                    on_drop=StartState.receive(rx.upload_files(upload_id=_UPLOAD)),
-                    no_click=True,  # the label around it opens the chooser, and names the input
-                    class_name=(
-                        "flex cursor-pointer flex-col items-center rounded-xl border border-dashed border-edge px-6"
-                        " py-8 text-center transition-colors hover:border-brand hover:bg-brand-soft"
-                    ),
-                    drag_active_style={"border_color": "var(--brand)", "background": "var(--brand-soft)"},
-                ),
-                class_name="block",
-            ),
+            drop_target(StartState.receive, upload_id=_UPLOAD),
             error_text(error_of(StartState.errors, "file"), "file"),
         ),
         rx.el.p(
             "Nothing at hand? ",
-            rx.el.a("Write a first answer by hand", href=f"{theme.HOME}/knowledge", class_name=theme.LINK),
+            link("Write a first answer by hand", href=f"{theme.HOME}/knowledge", class_name=theme.LINK),
             ", such as how long delivery takes.",
             class_name="text-sm text-muted",
         ),
         class_name="flex max-w-2xl flex-col gap-5",
-    )
-
-
-def _progress() -> rx.Component:
-    return rx.el.div(
-        rx.el.div(
-            class_name="h-full rounded-full bg-brand transition-[width] duration-500",
-            style={"width": f"{StartState.percent}%"},
-        ),
-        role="progressbar",
-        aria_label="Reading",
-        aria_valuenow=StartState.percent,
-        aria_valuemin=0,
-        aria_valuemax=100,
-        class_name="h-1.5 overflow-hidden rounded-full bg-sunken",
     )
 
 
@@ -187,7 +154,7 @@ def watch_it() -> rx.Component:
                 rx.el.p(says, rx.el.span(StartState.reading, class_name="break-all"), class_name="text-muted"),
                 rx.el.p("Nothing is being read. Paste an address or drop a file first.", class_name="text-muted"),
             ),
-            rx.cond(StartState.is_reading, _progress()),
+            rx.cond(StartState.is_reading, progress_bar(StartState.percent, "Reading")),
             rx.cond(
                 StartState.trouble != "",
                 rx.el.p(StartState.trouble, role="alert", class_name="rounded-lg bg-bad-soft px-3.5 py-2.5 text-bad"),

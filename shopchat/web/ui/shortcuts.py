@@ -18,7 +18,6 @@ _OPENS = {"data-opens": SHEET}
 # A key is a click on the link or button that does the same, so the keys can do nothing that the page cannot.
 _SHORTCUTS_JS = """
 function ShopChatShortcuts({ pages }) {
-  const known = useRef(pages);
   useEffect(() => {
     const sheet = document.getElementById("shortcuts");
     const on = document.getElementById("shortcuts-on");
@@ -28,19 +27,18 @@ function ShopChatShortcuts({ pages }) {
     on.checked = read() !== "off";
     const keep = () => { try { localStorage.setItem(kept, on.checked ? "on" : "off"); } catch {} };
     const open = () => { if (!document.querySelector("dialog[open]")) sheet.showModal(); };
+    const press = (selector) => document.querySelector(selector)?.click();
+    // Whether the key was one of ours.
     const act = (key) => {
-      const after_g = Date.now() - going < 1500;
-      going = key === "g" && !after_g ? Date.now() : 0;
-      if (after_g) {
-        document.querySelector(`nav[aria-label="Main"] a[href="${known.current[key]}"]`)?.click();
-        return true;
-      }
-      if (key === "?") return open() ?? 1;
-      if (key === "/") {
-        const search = document.querySelector("main input[type=search]");
-        return search && (search.focus(), search.select(), 1);
-      }
-      if (key === "n") return document.querySelector("main [data-shortcut=n]")?.click() ?? 1;
+      const goes = Date.now() - going < 1500;
+      going = key === "g" && !goes ? Date.now() : 0;
+      const search = key === "/" && document.querySelector("main input[type=search]");
+      if (goes) press(`nav[aria-label="Main"] a[href="${pages[key]}"]`);
+      else if (key === "?") open();
+      else if (key === "n") press("main [data-shortcut=n]");
+      else if (search) search.select();
+      else return false;
+      return true;
     };
     const pressed = (event) => {
       if (!on.checked || event.defaultPrevented || event.ctrlKey || event.metaKey || event.altKey) return;
@@ -68,7 +66,6 @@ function ShopChatShortcuts({ pages }) {
 
 class _Shortcuts(Inline):
     source = _SHORTCUTS_JS
-    hooks = ("useEffect", "useRef")
     tag = "ShopChatShortcuts"
     pages: rx.Var[dict[str, str]]
 
