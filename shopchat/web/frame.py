@@ -3,6 +3,7 @@
 from typing import Any
 
 import reflex as rx
+from reflex.style import resolved_color_mode
 
 from shopchat.web import theme
 from shopchat.web.account import AccountState
@@ -29,7 +30,7 @@ def colour_mode_button() -> rx.Component:
     """Switches between light and dark; the browser remembers it."""
     return icon_button(
         "sun_moon",
-        rx.cond(rx.color_mode == "dark", "Switch to light mode", "Switch to dark mode"),
+        rx.cond(resolved_color_mode == "dark", "Switch to light mode", "Switch to dark mode"),
         on_click=rx.toggle_color_mode,
     )
 

@@ -3,6 +3,7 @@
 from typing import Any
 
 import reflex as rx
+from reflex.style import resolved_color_mode
 
 from shopchat.chatbots.theme import ThemeConfig
 
@@ -107,7 +108,7 @@ _DARK = "[--paper:#191a1f] [--text:#eeeff3] [--bubble:#292b33] [--rule:#363843] 
 
 def preview(draft: Any, *, pair: Any, name: Any, welcome: Any) -> rx.Component:
     """The window and its button, in the mode and at the side that `draft` says, in the colours of `brand_pair`."""
-    dark = (draft["mode"] == "dark") | ((draft["mode"] == "auto") & (rx.color_mode == "dark"))
+    dark = (draft["mode"] == "dark") | ((draft["mode"] == "auto") & (resolved_color_mode == "dark"))
     return rx.el.figure(
         rx.el.figcaption("Preview", class_name="mb-2 text-[0.8125rem] font-medium text-muted"),
         rx.el.div(
