@@ -12,7 +12,7 @@ from sqlmodel.ext.asyncio.session import AsyncSession
 from shopchat.accounts.models import User
 from shopchat.analytics import counting, queries
 from shopchat.analytics.counting import Span
-from shopchat.analytics.counts import NUMBERS, Counts
+from shopchat.analytics.counts import MAPS, NUMBERS, Counts
 from shopchat.analytics.models import DailyFigures
 from shopchat.core import clock
 
@@ -20,18 +20,17 @@ from shopchat.core import clock
 SETTLED = timedelta(minutes=5)
 
 # Every day before the newest one that has a row is known, so the next look begins there.
-_OPEN = text("""
-INSERT INTO daily_figures (chatbot_id, day, is_open, opened_at, conversations, messages, ended, score_sum, scores,
-                           asked, unanswered, helpful, unhelpful, product_clicks, hand_offs, latencies, questions)
-SELECT DISTINCT c.chatbot_id, d::date, true, clock_timestamp(), 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0,
-                '{}'::jsonb, '[]'::jsonb
+_OPEN = text(f"""
+INSERT INTO daily_figures (chatbot_id, day, is_open, opened_at, questions, shown, {", ".join((*NUMBERS, *MAPS))})
+SELECT DISTINCT c.chatbot_id, d::date, true, clock_timestamp(), '[]'::jsonb, '{{}}'::jsonb,
+                {", ".join(["0"] * len(NUMBERS) + ["'{}'::jsonb"] * len(MAPS))}
 FROM conversations c
 CROSS JOIN generate_series(date_trunc('day', c.started_at AT TIME ZONE 'UTC'),
                            date_trunc('day', c.last_message_at AT TIME ZONE 'UTC'), interval '1 day') d
 WHERE d::date < :today
   AND c.last_message_at >= coalesce((SELECT max(day) FROM daily_figures)::timestamp AT TIME ZONE 'UTC', '-infinity')
 ON CONFLICT DO NOTHING
-""")
+""")  # noqa: S608 - constants
 
 
 @dataclass(frozen=True)
@@ -64,9 +63,9 @@ async def count_open(session: AsyncSession, *, limit: int, settled: timedelta = 
     for row in rows:
         span = Span(row.chatbot_id, _start(row.day), _start(row.day + timedelta(days=1)))
         counts = (await counting.counted(session, [span])).get((row.chatbot_id, row.day), Counts())
-        for name in NUMBERS:
+        for name in (*NUMBERS, *MAPS):
             setattr(row, name, getattr(counts, name))
-        row.latencies = counts.latencies
+        row.shown = await counting.shown(session, span)
         row.questions = await counting.questions(session, span)
         row.is_open = False
         session.add(row)

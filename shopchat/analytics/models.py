@@ -16,7 +16,7 @@ class DailyFigures(Record, Counts, table=True):
     """A chatbot's UTC day in numbers. While `is_open` they are not to be read: they are still, or again, to be counted.
 
     The database opens a day again when something of it changes. `questions` are the most asked, each as its plain form,
-    its text and how often.
+    its text and how often; `shown` counts by entry the answers that showed it, for the most shown.
     """
 
     __tablename__ = "daily_figures"
@@ -29,3 +29,4 @@ class DailyFigures(Record, Counts, table=True):
     is_open: bool = True
     opened_at: datetime = moment()
     questions: list[list[Any]] = Field(default_factory=list, sa_column=Column(JSONB, nullable=False))
+    shown: dict[str, int] = Field(default_factory=dict, sa_column=Column(JSONB, nullable=False))

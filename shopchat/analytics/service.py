@@ -2,8 +2,9 @@
 
 import uuid
 from collections.abc import Mapping, Sequence
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass
 from datetime import date, datetime, timedelta
+from decimal import Decimal
 
 from sqlmodel.ext.asyncio.session import AsyncSession
 
@@ -21,11 +22,16 @@ MAX_DAYS = 366
 
 @dataclass(frozen=True)
 class Day:
-    """One UTC day; its conversations are those that started on it."""
+    """One UTC day; its conversations are those that started on it, its messages are theirs."""
 
     date: date
     conversations: int
     messages: int
+    questions: int
+    unanswered: int
+    product_clicks: int
+    hand_offs: int
+    cost_usd: Decimal
 
 
 @dataclass(frozen=True)
@@ -34,6 +40,10 @@ class Figures:
 
     `resolution_rate` is the share of questions that did not become a gap, `response_ms` the median time of an answer in
     milliseconds, and `hand_offs` how often a shopper asked for a person.
+
+    `answers` are all that were written, `by_model` those of them by a language model, and `unpriced` those of a model
+    whose price is not known: what they cost is not in `cost_usd`. `languages` counts answers, most first, and `hours`
+    questions by the UTC hour, all 24.
     """
 
     conversations: int
@@ -46,18 +56,51 @@ class Figures:
     product_clicks: int
     hand_offs: int
     response_ms: float | None
+    answers: int
+    by_model: int
+    unpriced: int
+    input_tokens: int
+    output_tokens: int
+    cost_usd: Decimal
+    languages: Sequence[tuple[str, int]]
+    hours: Sequence[int]
+
+    @classmethod
+    def of(cls, total: Counts) -> "Figures":
+        """What the counts tell."""
+        return cls(
+            conversations=total.conversations,
+            messages=total.messages,
+            ended=total.ended,
+            satisfaction=total.score_sum / total.scores if total.scores else None,
+            resolution_rate=(total.asked - total.unanswered) / total.asked if total.asked else None,
+            helpful=total.helpful,
+            unhelpful=total.unhelpful,
+            product_clicks=total.product_clicks,
+            hand_offs=total.hand_offs,
+            response_ms=total.median_latency(),
+            answers=sum(total.languages.values()),
+            by_model=total.by_model,
+            unpriced=total.unpriced,
+            input_tokens=total.input_tokens,
+            output_tokens=total.output_tokens,
+            cost_usd=_dollars(total),
+            languages=sorted(total.languages.items(), key=lambda each: (-each[1], each[0])),
+            hours=[total.hours.get(str(hour), 0) for hour in range(24)],
+        )
 
 
 @dataclass(frozen=True)
 class Overview(Figures):
     """The last days. `gaps` are what was asked most and nothing answered: one question for each cluster of those that
-    ask for the same. `top_products` were clicked most.
+    ask for the same. `top_products` were clicked most, `top_shown` stood in most answers.
     """
 
     open_gaps: int
     series: Sequence[Day]
     top_questions: Sequence[tuple[str, int]]
     top_products: Sequence[tuple[str, int]]
+    top_shown: Sequence[tuple[str, int]]
     gaps: Sequence[tuple[str, int]]
 
 
@@ -72,13 +115,17 @@ async def overview(
     top_questions = await counting.top_questions(
         session, seen.spans, of=seen.bots, first=since.date(), last=until.date(), most=TOP
     )
+    top_shown = await counting.top_shown(
+        session, seen.spans, of=seen.bots, first=since.date(), last=until.date(), most=TOP
+    )
     every_day = [(since + timedelta(days=offset)).date() for offset in range(days)]
     return Overview(
-        **asdict(_figures(counts)),
+        **vars(_figures(counts)),
         open_gaps=open_gaps,
         series=[_day(day, counts.get(day, Counts())) for day in every_day],
         top_questions=top_questions,
         top_products=await queries.top_products(session, account, since, chatbot_id),
+        top_shown=top_shown,
         gaps=gaps,
     )
 
@@ -106,22 +153,24 @@ async def _known(
 
 
 def _day(day: date, counts: Counts) -> Day:
-    return Day(day, counts.conversations, counts.messages)
+    return Day(
+        day,
+        counts.conversations,
+        counts.messages,
+        counts.asked,
+        counts.unanswered,
+        counts.product_clicks,
+        counts.hand_offs,
+        _dollars(counts),
+    )
+
+
+def _dollars(counts: Counts) -> Decimal:
+    return Decimal(counts.cost_micros).scaleb(-6)
 
 
 def _figures(by_day: Mapping[date, Counts]) -> Figures:
     total = Counts()
     for counts in by_day.values():
         total.add(counts)
-    return Figures(
-        conversations=total.conversations,
-        messages=total.messages,
-        ended=total.ended,
-        satisfaction=total.score_sum / total.scores if total.scores else None,
-        resolution_rate=(total.asked - total.unanswered) / total.asked if total.asked else None,
-        helpful=total.helpful,
-        unhelpful=total.unhelpful,
-        product_clicks=total.product_clicks,
-        hand_offs=total.hand_offs,
-        response_ms=total.median_latency(),
-    )
+    return Figures.of(total)

@@ -2,10 +2,11 @@
 
 import uuid
 from datetime import date
+from decimal import Decimal
 from typing import Annotated
 
 from fastapi import APIRouter, Query
-from pydantic import BaseModel, ConfigDict
+from pydantic import BaseModel, ConfigDict, Field
 
 from shopchat.analytics import service
 from shopchat.analytics.service import MAX_DAYS, Overview
@@ -23,6 +24,11 @@ class DayBody(BaseModel):
     date: date
     conversations: int
     messages: int
+    questions: int
+    unanswered: int
+    product_clicks: int
+    hand_offs: int
+    cost_usd: Decimal = Field(description="Of the language model, by price list", examples=["0.031500"])
 
 
 class CountedQuestion(BaseModel):
@@ -35,12 +41,23 @@ class CountedProduct(BaseModel):
     clicks: int
 
 
+class ShownProduct(BaseModel):
+    title: str
+    answers: int
+
+
+class CountedLanguage(BaseModel):
+    language: str = Field(description="ISO 639-1", examples=["en"])
+    answers: int
+
+
 class OverviewBody(BaseModel):
     """Shares lie between 0 and 1; null where there is nothing to share.
 
     `gaps` are what was asked most and nothing answered: one question for all that ask for the same.
     `hand_offs` counts the shoppers' wishes for a person, and `response_ms` is the median time of an answer in
-    milliseconds.
+    milliseconds. `hours` counts the questions by the UTC hour, from 0 to 23. `cost_usd` is what the language model cost
+    by price list, without the `unpriced` answers: those of a model whose price is not known.
     """
 
     conversations: int
@@ -53,10 +70,19 @@ class OverviewBody(BaseModel):
     product_clicks: int
     hand_offs: int
     response_ms: float | None
+    answers: int
+    by_model: int
+    unpriced: int
+    input_tokens: int
+    output_tokens: int
+    cost_usd: Decimal = Field(examples=["0.031500"])
+    languages: list[CountedLanguage]
+    hours: list[int]
     open_gaps: int
     series: list[DayBody]
     top_questions: list[CountedQuestion]
     top_products: list[CountedProduct]
+    top_shown: list[ShownProduct]
     gaps: list[CountedQuestion]
 
 
@@ -84,9 +110,18 @@ def _body(found: Overview) -> OverviewBody:
         product_clicks=found.product_clicks,
         hand_offs=found.hand_offs,
         response_ms=found.response_ms,
+        answers=found.answers,
+        by_model=found.by_model,
+        unpriced=found.unpriced,
+        input_tokens=found.input_tokens,
+        output_tokens=found.output_tokens,
+        cost_usd=found.cost_usd,
+        languages=[CountedLanguage(language=language, answers=count) for language, count in found.languages],
+        hours=list(found.hours),
         open_gaps=found.open_gaps,
         series=[DayBody.model_validate(day) for day in found.series],
         top_questions=[CountedQuestion(question=text, count=count) for text, count in found.top_questions],
         top_products=[CountedProduct(title=title, clicks=clicks) for title, clicks in found.top_products],
+        top_shown=[ShownProduct(title=title, answers=count) for title, count in found.top_shown],
         gaps=[CountedQuestion(question=text, count=count) for text, count in found.gaps],
     )

@@ -5,6 +5,7 @@ import uuid
 from collections.abc import AsyncIterator
 from dataclasses import asdict
 from datetime import timedelta
+from typing import Any
 
 import pytest
 import pytest_asyncio
@@ -20,8 +21,10 @@ from shopchat.chatbots.models import Chatbot
 from shopchat.conversations.models import Conversation, Gap, Lead, Message, MessageFeedback
 from shopchat.core import clock
 from shopchat.core.db import unit_of_work
+from shopchat.knowledge.models import Entry
 
 AT_ONCE = timedelta(0)
+TITLES = ("Lamp", "Tent", "Rope")
 
 
 async def an_owner(email: str) -> tuple[User, Chatbot]:
@@ -29,7 +32,25 @@ async def an_owner(email: str) -> tuple[User, Chatbot]:
         account = User(email=email, password_hash=NO_PASSWORD, plan="pro")
         session.add(account)
         await session.flush()
-        return account, await chatbots.create_chatbot(session, account, fields=ChatbotChanges(name="Ivy"))
+        bot = await chatbots.create_chatbot(session, account, fields=ChatbotChanges(name="Ivy"))
+        session.add_all(
+            Entry(
+                id=uuid.uuid5(bot.id, title), chatbot_id=bot.id, source_type="product_catalog", title=title, content="x"
+            )
+            for title in TITLES
+        )
+        return account, bot
+
+
+def answered(bot: Chatbot, chance: random.Random) -> dict[str, Any]:
+    """What is kept beside an answer; every entry that it may have shown is there."""
+    shown = [{"entry_id": str(uuid.uuid5(bot.id, title))} for title in TITLES if chance.random() < 0.5]
+    model = {"input_tokens": 700, "output_tokens": 9, "cost_usd": chance.choice(("0.000123", None))}
+    return {
+        "latency_ms": chance.choice((0, 12.345, 900.4, 15000)),
+        "products": shown,
+        "turn": {"language": chance.choice(("en", "de"))},
+    } | ({"model": model} if chance.random() < 0.5 else {})
 
 
 async def history(bot: Chatbot, chance: random.Random, count: int) -> None:
@@ -64,7 +85,7 @@ async def history(bot: Chatbot, chance: random.Random, count: int) -> None:
                     position=2 * number + 2,
                     role="assistant",
                     content="Yes.",
-                    meta={"latency_ms": chance.choice((0, 12.345, 900.4, 15000))},
+                    meta=answered(bot, chance),
                     created_at=said,
                 )
                 session.add_all([question, answer])
@@ -86,7 +107,7 @@ async def history(bot: Chatbot, chance: random.Random, count: int) -> None:
                 session.add(Lead(chatbot_id=bot.id, conversation_id=talk.id, email="a@b.example", created_at=at))
 
 
-async def told(account: User) -> list[object]:
+async def told(account: User) -> list[dict[str, Any]]:
     """The overview and the figures before it, over a part of the history."""
     async with unit_of_work(acting=account.id) as session:
         return [
@@ -126,6 +147,8 @@ async def test_a_neighbour_is_told_nothing(ada: tuple[User, Chatbot]) -> None:
 async def test_counted_days_tell_what_a_direct_count_tells(ada: tuple[User, Chatbot]) -> None:
     account, _ = ada
     direct = await told(account)
+    assert [len(direct[2][name]) for name in ("top_shown", "languages")] == [3, 2]
+    assert direct[2]["cost_usd"] > 0
     assert await work() > 10
     assert await told(account) == direct
     assert await work() == 0
@@ -177,7 +200,7 @@ async def test_what_was_asked_in_a_deleted_conversation_is_not_kept(ada: tuple[U
     async with unit_of_work() as session:
         assert {str(row.questions) for row in (await session.exec(select(DailyFigures))).all()} == {"[]"}
     await work()
-    nothing = asdict(service.Figures(0, 0, 0, None, None, 0, 0, 0, 0, None))
+    nothing = asdict(service.Figures.of(Counts()))
     assert (await told(account))[-1] == nothing
 
 

@@ -47,6 +47,9 @@ def test_an_owner_reads_the_numbers(site: Site, visitor: Callable[..., BrowserCo
     expect(page.get_by_text(re.compile("2 in all, most on"))).to_be_visible()
     for question in ASKED:
         expect(page.get_by_role("listitem").filter(has_text=question)).to_be_visible()
+    expect(page.get_by_role("listitem").filter(has_text="Beck Rain Jacket").filter(has_text="1").last).to_be_visible()
+    expect(page.get_by_role("listitem").filter(has_text="English")).to_contain_text("2")
+    expect(page.get_by_text("no language model wrote an answer")).to_be_visible()
     page.get_by_text("Every day as a table").click()
     rows = page.get_by_role("row")
     expect(rows).to_have_count(31)
@@ -71,7 +74,7 @@ def test_an_owner_reads_the_numbers(site: Site, visitor: Callable[..., BrowserCo
     with Path(saved.value.path()).open(newline="") as file:
         days = list(csv.DictReader(file))
     assert len(days) == 7
-    assert [sum(int(day[name]) for day in days) for name in ("conversations", "messages")] == [2, 4]
+    assert [sum(int(day[name]) for day in days) for name in ("conversations", "messages", "questions")] == [2, 4, 2]
 
     page.goto(f"{site.url}/dashboard/analytics?days=7&chatbot=00000000-0000-4000-8000-000000000000")
     expect(page.get_by_text("There is no such chatbot")).to_be_visible()

@@ -5,6 +5,7 @@ import uuid
 from collections.abc import AsyncIterator
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
+from decimal import Decimal
 from typing import Any
 from urllib.parse import urlencode
 
@@ -15,6 +16,7 @@ from reflex.istate.data import RouterData
 from shopchat.accounts import service as accounts
 from shopchat.accounts.models import NO_PASSWORD, User
 from shopchat.analytics import service as analytics
+from shopchat.analytics.counts import Counts
 from shopchat.analytics.service import Figures
 from shopchat.chatbots import service as chatbots
 from shopchat.chatbots.changes import ChatbotChanges
@@ -23,13 +25,14 @@ from shopchat.conversations.models import Conversation, Gap, Lead, Message, Mess
 from shopchat.core import clock
 from shopchat.core.db import unit_of_work
 from shopchat.knowledge.models import Entry
+from shopchat.web.owner.analytics_cost import Cost, cost_of
 from shopchat.web.owner.analytics_days import DayRow, csv_of, drawn
 from shopchat.web.owner.analytics_figures import Figure, compared
 from shopchat.web.owner.analytics_state import AnalyticsState
 from shopchat.web.ui.bars import Bar
 from tests.web.tabs import call, tab
 
-NONE = Figures(0, 0, 0, None, None, 0, 0, 0, 0, None)
+NONE = Figures.of(Counts())
 
 
 @dataclass(frozen=True)
@@ -188,6 +191,52 @@ async def test_answers_times_hand_offs_and_clicks_are_counted(ada: Owner) -> Non
     assert (await loaded(ada, days=7, chatbot=ada.other.id)).figures.response == Figure("–", "None before")
 
 
+async def test_products_languages_hours_and_cost_are_counted(ada: Owner) -> None:
+    today = clock.now().replace(hour=0, minute=0, second=0, microsecond=0)
+    async with unit_of_work() as session:
+        lamp, tent, gone = [
+            Entry(chatbot_id=ada.bot.id, source_type="product_catalog", title=title, content="x", meta=None)
+            for title in ("Lamp", "Tent", "Gone")
+        ]
+        session.add_all([lamp, tent, gone])
+        await session.flush()
+        conversation = Conversation(
+            chatbot_id=ada.bot.id, visitor_id="v", visitor_token_hash="h", started_at=today, message_count=6
+        )
+        session.add(conversation)
+        await session.flush()
+        told: list[tuple[str, list[Entry], dict[str, Any] | None]] = [
+            ("en", [lamp, tent], {"input_tokens": 900, "output_tokens": 40, "cost_usd": "0.000110"}),
+            ("de", [tent, gone], {"input_tokens": 100, "output_tokens": 2, "cost_usd": None}),
+            ("en", [], None),
+        ]
+        for number, (language, products, model) in enumerate(told):
+            cards = [{"entry_id": str(entry.id), "title": "Then"} for entry in products]
+            meta: dict[str, Any] = {"products": cards, "turn": {"language": language}}
+            for place, role in enumerate(("user", "assistant")):
+                session.add(
+                    Message(
+                        conversation_id=conversation.id,
+                        position=2 * number + place + 1,
+                        role=role,
+                        content="x",
+                        meta=meta | ({"model": model} if model else {}) if place else None,
+                        created_at=today,
+                    )
+                )
+        await session.delete(gone)
+
+    week = await loaded(ada, days=7)
+    assert [(row.question, row.count) for row in week.shown] == [("Tent", "2"), ("Lamp", "1")]
+    assert [(row.question, row.count) for row in week.languages] == [("English", "2"), ("German", "1")]
+    assert [bar.value for bar in week.hours.days] == [3] + [0] * 23
+    assert week.hours.summary == "3 in all, most at 00:00: 3."
+    assert (week.cost.total, week.cost.answers, week.cost.tokens) == ("$0.0001", "2 of 3", "1,000 in, 42 out")
+    assert week.cost.note == "1 answer is of a model whose price is not known here."
+    other = await loaded(ada, days=7, chatbot=ada.other.id)
+    assert (other.shown, other.languages, other.cost.has_model) == ([], [], False)
+
+
 @pytest.mark.parametrize("days", ["", "0", "-7", "8", "366", "x", "7 "])
 async def test_other_days_are_thirty(ada: Owner, days: str) -> None:
     state = await loaded(ada, days=days)
@@ -254,4 +303,19 @@ def test_days_in_a_sentence_and_in_a_file() -> None:
     days = [Bar("1 Nov", 3), Bar("2 Nov", 1), Bar("3 Nov", 3)]
     assert drawn(days).summary == "7 in all, most on 3 Nov: 3."
     assert drawn([Bar("1 Nov", 0)]).summary == "None in these days."
-    assert csv_of([DayRow("2026-11-01", "1 Nov", 3, 8)]) == "date,conversations,messages\r\n2026-11-01,3,8\r\n"
+    assert csv_of([DayRow("2026-11-01", "1 Nov", 3, 8, 4, 1, 2, 0, "0.000120")]) == (
+        "date,conversations,messages,questions,unanswered,product_clicks,hand_offs,cost_usd\r\n"
+        "2026-11-01,3,8,4,1,2,0,0.000120\r\n"
+    )
+
+
+def test_a_cost_says_what_is_not_in_it() -> None:
+    assert cost_of(NONE, NONE) == Cost(False, "$0.00", "$0.00 before", "–", "0 of 0", "0 in, 0 out", "")
+    some = replace(NONE, answers=1200, by_model=1001, input_tokens=2_000_000, output_tokens=5, cost_usd=Decimal(1))
+    assert cost_of(some, NONE) == Cost(
+        True, "$1.00", "$0.00 before", "$0.0010", "1,001 of 1,200", "2,000,000 in, 5 out", ""
+    )
+    unknown = cost_of(replace(some, unpriced=1001, cost_usd=Decimal(0)), some)
+    assert (unknown.total, unknown.each) == ("$0.00", "–")
+    assert unknown.note == "1,001 answers are of a model whose price is not known here."
+    assert cost_of(replace(some, unpriced=1), NONE).note.startswith("1 answer is")

@@ -6,6 +6,7 @@ import reflex as rx
 
 from shopchat.web import theme
 from shopchat.web.frame import dashboard
+from shopchat.web.owner.analytics_cost import cost
 from shopchat.web.owner.analytics_days import chart, table
 from shopchat.web.owner.analytics_figures import figures
 from shopchat.web.owner.analytics_state import PATH, PERIODS, AnalyticsState, address
@@ -93,7 +94,14 @@ def _full() -> rx.Component:
                 "Every question found an answer.",
                 link_button("Answer them", href=f"{theme.HOME}/gaps", kind="secondary", class_name="mt-4 w-full"),
             ),
+            questions("Products shown most", "", AnalyticsState.shown, "No answer showed a product in these days."),
             questions("Products clicked most", "", AnalyticsState.clicked, "No product was clicked in these days."),
+            chart("Questions by hour, UTC", AnalyticsState.hours),
+            rx.el.div(
+                questions("Answers by language", "", AnalyticsState.languages, "No answers in these days."),
+                cost(AnalyticsState.cost),
+                class_name="flex flex-col gap-5",
+            ),
             class_name="grid items-start gap-5 lg:grid-cols-2 [&>*]:min-w-0",
         ),
         class_name="flex flex-col gap-5",

@@ -11,15 +11,32 @@ from shopchat.core import csv_cells
 from shopchat.web.ui.bars import Bar, bars
 from shopchat.web.ui.states import section
 
+_HEADS = ("Conversations", "Messages", "Questions", "Unanswered", "Product clicks", "Hand-offs")
+_COLUMNS = (
+    "date",
+    "conversations",
+    "messages",
+    "questions",
+    "unanswered",
+    "product_clicks",
+    "hand_offs",
+    "cost_usd",
+)
+
 
 @dataclass(frozen=True)
 class DayRow:
-    """One UTC day; `date` is in ISO 8601, `label` is for the eye."""
+    """One UTC day; `date` is in ISO 8601, `label` is for the eye, `cost_usd` has six digits after its point."""
 
     date: str
     label: str
     conversations: int
     messages: int
+    questions: int
+    unanswered: int
+    product_clicks: int
+    hand_offs: int
+    cost_usd: str
 
 
 @dataclass(frozen=True)
@@ -32,22 +49,31 @@ class Drawn:
 
 def row_of(day: Day) -> DayRow:
     """The day as the page shows it."""
-    return DayRow(day.date.isoformat(), f"{day.date.day} {day.date:%b}", day.conversations, day.messages)
+    return DayRow(
+        day.date.isoformat(),
+        f"{day.date.day} {day.date:%b}",
+        day.conversations,
+        day.messages,
+        day.questions,
+        day.unanswered,
+        day.product_clicks,
+        day.hand_offs,
+        f"{day.cost_usd:.6f}",
+    )
 
 
-def drawn(days: list[Bar]) -> Drawn:
-    """The days with their total and the best of them, the latest where several are alike."""
+def drawn(days: list[Bar], most_is: str = "most on") -> Drawn:
+    """The days, or hours, with their total and the best of them, the latest where several are alike."""
     total = sum(day.value for day in days)
     if not total:
         return Drawn(days, "None in these days.")
     most = max(reversed(days), key=lambda day: day.value)
-    return Drawn(days, f"{total:,} in all, most on {most.label}: {most.value:,}.")
+    return Drawn(days, f"{total:,} in all, {most_is} {most.label}: {most.value:,}.")
 
 
 def csv_of(rows: Sequence[DayRow]) -> str:
     """The days as a CSV file, oldest first."""
-    head = csv_cells.line(("date", "conversations", "messages"))
-    return head + "".join(csv_cells.line((row.date, row.conversations, row.messages)) for row in rows)
+    return csv_cells.line(_COLUMNS) + "".join(csv_cells.line([getattr(row, name) for name in _COLUMNS]) for row in rows)
 
 
 def chart(title: str, series: Any) -> rx.Component:
@@ -75,27 +101,29 @@ def table(rows: Any) -> rx.Component:
         rx.el.div(
             rx.el.table(
                 rx.el.caption(
-                    "Days are UTC. Messages stand on the day on which their conversation began.",
+                    "Days are UTC. Messages stand on the day on which their conversation began, all else on its own.",
                     class_name="px-3 pt-3 text-left text-[0.8125rem] text-muted",
                 ),
                 rx.el.thead(
                     rx.el.tr(
                         rx.el.th("Day", scope="col", class_name=f"{head} text-left"),
-                        rx.el.th("Conversations", scope="col", class_name=f"{head} text-right"),
-                        rx.el.th("Messages", scope="col", class_name=f"{head} text-right"),
+                        *[rx.el.th(name, scope="col", class_name=f"{head} text-right") for name in _HEADS],
                     )
                 ),
                 rx.el.tbody(rx.foreach(rows, _day), class_name="divide-y divide-line border-t border-line"),
                 class_name="w-full text-[0.8125rem]",
             ),
-            class_name="mt-2 rounded-xl border border-line bg-surface shadow-card",
+            class_name="mt-2 overflow-x-auto rounded-xl border border-line bg-surface shadow-card",
+            tab_index=0,
+            role="region",
+            aria_label="Every day as a table",
         ),
     )
 
 
 def _day(row: Any) -> rx.Component:
+    shown = (row.conversations, row.messages, row.questions, row.unanswered, row.product_clicks, row.hand_offs)
     return rx.el.tr(
         rx.el.th(row.date, scope="row", class_name="px-3 py-2 text-left font-normal whitespace-nowrap tabular-nums"),
-        rx.el.td(row.conversations, class_name="px-3 py-2 text-right tabular-nums"),
-        rx.el.td(row.messages, class_name="px-3 py-2 text-right tabular-nums"),
+        *[rx.el.td(value, class_name="px-3 py-2 text-right tabular-nums") for value in shown],
     )

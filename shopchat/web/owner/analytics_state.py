@@ -9,12 +9,14 @@ from sqlmodel.ext.asyncio.session import AsyncSession
 
 from shopchat.accounts.models import User
 from shopchat.analytics import service as analytics
+from shopchat.assistant.prompts import LANGUAGE_NAMES
 from shopchat.conversations import service as conversations
 from shopchat.conversations.filters import ConversationFilters
 from shopchat.core.errors import NotFound, ShopChatError
 from shopchat.core.paging import PageParams
 from shopchat.web import theme
 from shopchat.web.listing import looked_for
+from shopchat.web.owner.analytics_cost import Cost, cost_of
 from shopchat.web.owner.analytics_days import DayRow, Drawn, csv_of, drawn, row_of
 from shopchat.web.owner.analytics_figures import Compared, compared
 from shopchat.web.owner.choices import Choice, bot_choices
@@ -59,6 +61,10 @@ class AnalyticsState(SessionState):
     asked: list[Asked] = []
     open: list[Asked] = []
     clicked: list[Asked] = []
+    shown: list[Asked] = []
+    languages: list[Asked] = []
+    hours: Drawn = Drawn([])
+    cost: Cost = Cost()
 
     @rx.var
     def periods(self) -> list[Period]:
@@ -95,6 +101,10 @@ class AnalyticsState(SessionState):
         self.asked = [Asked(text, f"{count:,}") for text, count in now.top_questions]
         self.open = [Asked(text, f"{count:,}") for text, count in now.gaps]
         self.clicked = [Asked(title, f"{clicks:,}") for title, clicks in now.top_products]
+        self.shown = [Asked(title, f"{count:,}") for title, count in now.top_shown]
+        self.languages = [Asked(LANGUAGE_NAMES.get(code, code), f"{count:,}") for code, count in now.languages]
+        self.hours = drawn([Bar(f"{hour:02}:00", count) for hour, count in enumerate(now.hours)], "most at")
+        self.cost = cost_of(now, before)
         self.loaded, self.failed = True, False
 
     @signed_in
