@@ -21,7 +21,8 @@ def owner_column() -> Any:
 class User(Record, Timestamped, table=True):
     """An account. `email` is stored in lower case, so its unique constraint is case-blind.
 
-    An access token that was issued before `signed_out_at` is dead.
+    An access token that was issued before `signed_out_at` is dead. `looked_at` is when the owner last read her home
+    page, `looked_since` when she last had before this visit.
     """
 
     __tablename__ = "users"
@@ -42,6 +43,8 @@ class User(Record, Timestamped, table=True):
     external_store_id: str | None = Field(default=None, max_length=255)
     email_verified_at: datetime | None = moment_or_none()
     signed_out_at: datetime | None = moment_or_none()
+    looked_at: datetime | None = moment_or_none()
+    looked_since: datetime | None = moment_or_none()
 
 
 class DashboardSession(Record, table=True):

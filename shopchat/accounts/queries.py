@@ -5,7 +5,7 @@ from collections.abc import Collection
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import String, cast, delete, func, or_, update
+from sqlalchemy import String, case, cast, delete, func, or_, update
 from sqlalchemy.dialects.postgresql import insert
 from sqlmodel import col, select
 from sqlmodel.ext.asyncio.session import AsyncSession
@@ -100,6 +100,25 @@ async def acting_user_by_session_unscoped(session: AsyncSession, token_hash: str
     )
     row = (await session.exec(statement)).first()
     return None if row is None else row[0]
+
+
+async def note_look(
+    session: AsyncSession, account: User, now: datetime, *, new_visit_after: datetime
+) -> datetime | None:
+    """Writes a look at the home page down, and gives the last one of the visit before."""
+    is_new = col(User.looked_at) < new_visit_after
+    statement = (
+        update(User)
+        .where(col(User.id) == account.id)
+        .values(
+            looked_since=case((is_new, User.looked_at), else_=User.looked_since),
+            looked_at=now,
+            updated_at=User.updated_at,  # to look at an account changes nothing of it
+        )
+        .returning(col(User.looked_since))
+    )
+    found: datetime | None = (await session.exec(statement)).scalar_one()
+    return found
 
 
 async def acting_user_and_key_unscoped(session: AsyncSession, key_hash: str) -> tuple[User, ApiKey] | None:

@@ -2,7 +2,7 @@
 
 import uuid
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 from decimal import Decimal
 
@@ -11,6 +11,7 @@ from sqlmodel.ext.asyncio.session import AsyncSession
 from shopchat.accounts.models import User
 from shopchat.analytics import counting, queries
 from shopchat.analytics import days as closed
+from shopchat.analytics.counting import Span
 from shopchat.analytics.counts import Counts
 from shopchat.analytics.queries import TOP
 from shopchat.chatbots import service as chatbots
@@ -56,6 +57,8 @@ class Figures:
     product_clicks: int
     hand_offs: int
     response_ms: float | None
+    questions: int
+    unanswered: int
     answers: int
     by_model: int
     unpriced: int
@@ -79,6 +82,8 @@ class Figures:
             product_clicks=total.product_clicks,
             hand_offs=total.hand_offs,
             response_ms=total.median_latency(),
+            questions=total.asked,
+            unanswered=total.unanswered,
             answers=sum(total.languages.values()),
             by_model=total.by_model,
             unpriced=total.unpriced,
@@ -137,6 +142,15 @@ async def before(
     until, _ = _last(days)
     seen = await _known(session, account, until - timedelta(days=days), until, chatbot_id)
     return _figures(await closed.by_day(session, seen))
+
+
+async def since(session: AsyncSession, account: User, moment: datetime) -> Figures:
+    """All chatbots from the moment until now."""
+    _, until = _last(1)
+    midnight = min(moment.replace(hour=0, minute=0, second=0, microsecond=0) + timedelta(days=1), until)
+    seen = await closed.known(session, account, midnight, until, None)
+    rest = [Span(bot, moment, midnight) for bot in seen.bots]
+    return _figures(await closed.by_day(session, replace(seen, spans=[*seen.spans, *rest])))
 
 
 def _last(days: int) -> tuple[datetime, datetime]:

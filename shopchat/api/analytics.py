@@ -70,6 +70,8 @@ class OverviewBody(BaseModel):
     product_clicks: int
     hand_offs: int
     response_ms: float | None
+    questions: int
+    unanswered: int
     answers: int
     by_model: int
     unpriced: int
@@ -110,6 +112,8 @@ def _body(found: Overview) -> OverviewBody:
         product_clicks=found.product_clicks,
         hand_offs=found.hand_offs,
         response_ms=found.response_ms,
+        questions=found.questions,
+        unanswered=found.unanswered,
         answers=found.answers,
         by_model=found.by_model,
         unpriced=found.unpriced,

@@ -6,6 +6,7 @@ from typing import Any
 import reflex as rx
 from sqlmodel.ext.asyncio.session import AsyncSession
 
+from shopchat.accounts import looks
 from shopchat.accounts.models import User
 from shopchat.analytics import service as analytics
 from shopchat.analytics.service import Overview
@@ -14,11 +15,14 @@ from shopchat.chatbots import service as chatbots
 from shopchat.conversations import service as conversations
 from shopchat.conversations.filters import ConversationFilters
 from shopchat.core.paging import PageParams
+from shopchat.knowledge.importing import service as importing
 from shopchat.web import theme
 from shopchat.web.frame import dashboard
 from shopchat.web.owner.conversation_row import ConversationRow, conversation_item, row_of
 from shopchat.web.owner.first_steps import Step, first_steps
+from shopchat.web.owner.home_needs import Need, needs_card, needs_of
 from shopchat.web.owner.home_sections import Asked, questions, steps_card
+from shopchat.web.owner.home_since import News, news_of, since_card
 from shopchat.web.owner.usage import MeterRow, meter_row
 from shopchat.web.session import Events, SessionState, public, signed_in
 from shopchat.web.ui.bars import Bar, bars
@@ -58,6 +62,9 @@ class HomeState(SessionState):
     open: list[Asked] = []
     recent: list[ConversationRow] = []
     meters: list[MeterRow] = []
+    needs: list[Need] = []
+    since: str = ""
+    news: list[News] = []
 
     @rx.var
     def is_new(self) -> bool:
@@ -76,7 +83,11 @@ class HomeState(SessionState):
             session, account, paging=PageParams(page_size=_RECENT), filters=ConversationFilters()
         )
         usage = await billing.usage(session, account)
-        self._count(await analytics.overview(session, account, days=_DAYS))
+        seen = await analytics.overview(session, account, days=_DAYS)
+        imports, _ = await importing.list_imports(session, account, paging=PageParams())
+        self._count(seen)
+        self.needs = needs_of(waiting=0, open_gaps=seen.open_gaps, imports=imports, usage=usage)
+        await self._tell_news(session, account)
         names = {str(bot.id): bot.name for bot in bots}
         self.recent = [row_of(conversation, names) for conversation in recent]
         self.meters = [
@@ -87,6 +98,12 @@ class HomeState(SessionState):
         self.has_talked = talks > 0
         self.steps = first_steps(newest, has_knowledge=usage.secondary.used > 0, has_talked=self.has_talked)
         self.loaded, self.failed = True, False
+
+    async def _tell_news(self, session: AsyncSession, account: User) -> None:
+        # An admin who looks at the account is not its owner.
+        since = account.looked_since if self._viewed_id else await looks.look(session, account)
+        self.since = since.isoformat() if since else ""
+        self.news = news_of(await analytics.since(session, account, since)) if since else []
 
     def _count(self, seen: Overview) -> None:
         self.talked = Figure(f"{seen.conversations:,}", f"{seen.messages:,} messages")
@@ -176,6 +193,8 @@ def _activity() -> rx.Component:
 def _full() -> rx.Component:
     return rx.el.div(
         rx.cond(HomeState.is_new, steps_card(HomeState.steps, put_away=HomeState.put_steps_away)),
+        rx.cond(HomeState.needs, needs_card(HomeState.needs)),
+        rx.cond(HomeState.has_talked & (HomeState.since != ""), since_card(HomeState.since, HomeState.news)),
         rx.cond(HomeState.has_talked, _activity(), _used()),
         class_name="flex flex-col gap-5",
     )
