@@ -50,6 +50,10 @@ def test_a_question_asked_in_vain_is_answered_by_the_owner(site: Site, visitor: 
     assert violations(page) == []
 
     ask(context, site, *ASKED, OTHER, "What is the capital of France?")
+    page.get_by_role("link", name="Home").first.click()
+    waiting = page.get_by_role("listitem").filter(has_text="4 questions have no answer.")
+    assert violations(page) == []
+    waiting.get_by_role("link", name="Answer").click()
     item = page.get_by_role("listitem").filter(has_text="loyalty").first
     expect(item).to_contain_text("Asked 3 times")
     expect(item).to_contain_text("3 in 7 days, 0 in the 7 before")
