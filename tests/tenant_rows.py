@@ -19,6 +19,7 @@ from shopchat.tables import metadata
 # Where a constraint of the table wants a certain word.
 WORDS = {
     "messages.role": "user",
+    "outbox.status": "failed",
     "mailed_links.purpose": "reset_password",
     "knowledge_imports.status": "running",
     "knowledge_base.source_type": "product_catalog",

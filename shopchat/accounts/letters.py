@@ -80,19 +80,32 @@ def api_key_made(name: str, prefix: str, site: str) -> Letter:
     )
 
 
-def letter(subject: str, paragraphs: list[str], button: tuple[str, str], small: str) -> Letter:
-    """A mail in the house's form; `button` is a label and a link, `small` the last line."""
-    label, link = button
-    text = "\n\n".join([*paragraphs, f"{label}:\n{link}", small, f"-- \n{BRAND}"]) + "\n"
-    body = "".join(f'<p style="margin:0 0 16px">{escape(paragraph)}</p>' for paragraph in paragraphs)
+def letter(
+    subject: str, paragraphs: list[str], button: tuple[str, str] | None, small: str, *, sender: str = BRAND
+) -> Letter:
+    """A mail in the house's form, or in its form but with another `sender` on top.
+
+    `button` is a label and a link, `small` the last line.
+    """
+    link = [] if button is None else ["{}:\n{}".format(*button)]
+    pressed = "" if button is None else _button(*button)
+    text = "\n\n".join([*paragraphs, *link, small, f"-- \n{sender}"]) + "\n"
+    body = "".join(
+        f'<p style="margin:0 0 16px;white-space:pre-line">{escape(paragraph)}</p>' for paragraph in paragraphs
+    )
     html = (
         f'<!doctype html><html lang="en"><head><meta charset="utf-8"><title>{escape(subject)}</title></head>'
         f'<body style="margin:0;padding:32px 16px;background:#f5f5fb;color:#1f2033;font-size:16px;line-height:1.5;'
         f'{_FONT}">'
         '<div style="max-width:480px;margin:0 auto;padding:32px;background:#ffffff;border-radius:16px">'
-        f'<p style="margin:0 0 24px;color:{_INDIGO};font-weight:600;font-size:20px">{BRAND}</p>{body}'
-        f'<p style="margin:24px 0"><a href="{escape(link)}" style="display:inline-block;padding:12px 20px;'
-        f'border-radius:10px;background:{_INDIGO};color:#ffffff;text-decoration:none;font-weight:600">{escape(label)}</a></p>'
+        f'<p style="margin:0 0 24px;color:{_INDIGO};font-weight:600;font-size:20px">{escape(sender)}</p>{body}{pressed}'
         f'<p style="margin:0;color:#63657d;font-size:14px">{escape(small)}</p></div></body></html>'
     )
     return Letter(subject, text, html)
+
+
+def _button(label: str, link: str) -> str:
+    return (
+        f'<p style="margin:24px 0"><a href="{escape(link)}" style="display:inline-block;padding:12px 20px;'
+        f'border-radius:10px;background:{_INDIGO};color:#ffffff;text-decoration:none;font-weight:600">{escape(label)}</a></p>'
+    )

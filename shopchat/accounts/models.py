@@ -105,7 +105,8 @@ class OutboxMail(Record, table=True):
     """A mail as it was written, and what became of it.
 
     `status` is `kept` when no mail server is set and the file in `SHOPCHAT_HOME/mail` is all there is. A sent mail
-    loses its text: its links are credentials.
+    loses its text: its links are credentials. A person's own words have `reply_to`, and `sender_name` in our name's
+    place.
     """
 
     __tablename__ = "outbox"
@@ -122,6 +123,8 @@ class OutboxMail(Record, table=True):
     status: str = Field(default="queued", max_length=20)
     attempts: int = 0
     error: str | None = None
+    sender_name: str | None = Field(default=None, max_length=255)
+    reply_to: str | None = Field(default=None, max_length=255)
     created_at: datetime = moment(index=True)
     sent_at: datetime | None = moment_or_none()
 

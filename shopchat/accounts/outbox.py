@@ -1,6 +1,7 @@
 """Mails as rows: written in the transaction of their cause, sent by a job, there for an admin to look at."""
 
 import uuid
+from collections.abc import Collection
 
 from sqlmodel.ext.asyncio.session import AsyncSession
 
@@ -16,18 +17,37 @@ from shopchat.integrations.mail import Mail, mailer
 ATTEMPTS = 14  # over about an hour
 
 
-async def post(session: AsyncSession, account: User, letter: Letter, *, recipient: str | None = None) -> None:
-    """Has the letter sent to the account, or to `recipient`, once the transaction is committed."""
+async def post(
+    session: AsyncSession,
+    account: User,
+    letter: Letter,
+    *,
+    recipient: str | None = None,
+    sender_name: str | None = None,
+    reply_to: str | None = None,
+) -> uuid.UUID:
+    """Has the letter sent to the account, or to `recipient`, once the transaction is committed. Gives the mail's id.
+
+    With `sender_name` and `reply_to` it is a person's, whom an answer reaches there.
+    """
     row = OutboxMail(
         user_id=account.id,
         recipient=recipient or account.email,
         subject=letter.subject,
         text=letter.text,
         html=letter.html,
+        sender_name=sender_name,
+        reply_to=reply_to,
     )
     session.add(row)
     await session.flush()
     await jobs.enqueue(session, "accounts.send_mail", mail_id=str(row.id))
+    return row.id
+
+
+async def troubles(session: AsyncSession, account: User, *, ids: Collection[uuid.UUID]) -> dict[uuid.UUID, str]:
+    """Why those of the account's mails that will never arrive do not."""
+    return await queries.failed_mails(session, account, ids) if ids else {}
 
 
 async def send(run: JobRun, mail_id: uuid.UUID) -> None:
@@ -38,7 +58,16 @@ async def send(run: JobRun, mail_id: uuid.UUID) -> None:
             return
         row.attempts += 1
         session.add(row)
-        mail = Mail(str(row.id), row.recipient, row.subject, row.text, row.html, row.created_at)
+        mail = Mail(
+            str(row.id),
+            row.recipient,
+            row.subject,
+            row.text,
+            row.html,
+            row.created_at,
+            sender_name=row.sender_name,
+            reply_to=row.reply_to,
+        )
     sender = mailer()
     try:
         await sender.send(mail)

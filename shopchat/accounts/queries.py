@@ -226,6 +226,14 @@ async def outbox_unscoped(session: AsyncSession, paging: PageParams) -> tuple[li
     return await paginate(session, statement, paging)
 
 
+async def failed_mails(session: AsyncSession, account: User, mail_ids: Collection[uuid.UUID]) -> dict[uuid.UUID, str]:
+    """Of the account's mails those that failed, each with its error."""
+    statement = select(OutboxMail.id, OutboxMail.error).where(
+        OutboxMail.user_id == account.id, col(OutboxMail.id).in_(mail_ids), OutboxMail.status == "failed"
+    )
+    return {mail_id: error or "" for mail_id, error in (await session.exec(statement)).all()}
+
+
 async def delete_old_mails_unscoped(session: AsyncSession, before: datetime) -> None:
     await session.exec(delete(OutboxMail).where(col(OutboxMail.created_at) < before))
 

@@ -8,7 +8,7 @@ from fastapi import APIRouter, Depends, Query
 from pydantic import AliasChoices, BaseModel, ConfigDict, Field
 
 from shopchat.api.deps import AccountOrKey, Paging, Session
-from shopchat.conversations import service, taking_over
+from shopchat.conversations import hand_offs, service, taking_over
 from shopchat.conversations.filters import ConversationFilters, ConversationSort
 from shopchat.core.paging import Page
 from shopchat.core.text import CleanText, Storable, Trimmed, up_to
@@ -44,8 +44,23 @@ class MessageBody(BaseModel):
     created_at: datetime
 
 
+class HandOffBody(BaseModel):
+    """A shopper's wish for a person; `open` until she was answered by mail, or it was closed without."""
+
+    model_config = ConfigDict(from_attributes=True)
+
+    id: uuid.UUID
+    email: str
+    name: str | None
+    message: str | None
+    status: Literal["open", "closed"]
+    created_at: datetime
+    closed_at: datetime | None
+
+
 class ConversationDetail(ConversationBody):
     messages: list[MessageBody]
+    hand_offs: list[HandOffBody]
 
 
 class Score(BaseModel):
@@ -68,8 +83,9 @@ async def _filters(
     since: Annotated[Time | None, Query(alias="from", description="Started at or after")] = None,
     until: Annotated[Time | None, Query(alias="to", description="Started before")] = None,
     min_score: Annotated[float | None, Query(ge=1, le=5, allow_inf_nan=False)] = None,
+    waiting: Annotated[bool | None, Query(description="Whether a shopper waits for a person")] = None,
 ) -> ConversationFilters:
-    return ConversationFilters(chatbot_id, status, visitor_id, q, since, until, min_score)
+    return ConversationFilters(chatbot_id, status, visitor_id, q, since, until, min_score, waiting)
 
 
 Filters = Annotated[ConversationFilters, Depends(_filters)]
@@ -106,6 +122,10 @@ async def get_conversation(conversation_id: uuid.UUID, account: AccountOrKey, se
     return ConversationDetail(
         **ConversationBody.model_validate(row).model_dump(),
         messages=[MessageBody.model_validate(message) for message in messages],
+        hand_offs=[
+            HandOffBody.model_validate(lead)
+            for lead in await hand_offs.of_conversation(session, account, conversation=row)
+        ],
     )
 
 

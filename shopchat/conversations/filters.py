@@ -13,7 +13,10 @@ ConversationSort = Literal[
 
 @dataclass(frozen=True)
 class ConversationFilters:
-    """All that is given must hold; `since` is inclusive, `until` exclusive, `q` is a part of any message's text."""
+    """All that is given must hold; `since` is inclusive, `until` exclusive, `q` is a part of any message's text.
+
+    `waiting` is true for those in which a shopper waits for a person, false for all others.
+    """
 
     chatbot_id: uuid.UUID | None = None
     status: str | None = None
@@ -22,3 +25,4 @@ class ConversationFilters:
     since: datetime | None = None
     until: datetime | None = None
     min_score: float | None = None
+    waiting: bool | None = None

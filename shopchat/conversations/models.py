@@ -78,7 +78,8 @@ class Message(Record, table=True):
     """One message: of a shopper (`user`), of the chatbot (`assistant`), or of a `person` who has taken over.
 
     `meta` of an answer keeps its sources, products, suggestions, scores and latency; of a shopper's message that was
-    for a person, and that the chatbot never answers, `for_person`.
+    for a person, and that the chatbot never answers, `for_person`; of a person's that went out by mail, `mailed_to`
+    and `mail_id`.
     """
 
     __tablename__ = "messages"
@@ -151,10 +152,13 @@ class MessageFeedback(Record, table=True):
 
 
 class Lead(Record, table=True):
-    """A shopper who asked for a person."""
+    """A shopper who asked for a person. It is `closed` once she was answered by mail, or is to have no answer."""
 
     __tablename__ = "leads"
-    __table_args__ = (CheckConstraint("status IN ('open', 'closed')", name="status"),)
+    __table_args__ = (
+        CheckConstraint("status IN ('open', 'closed')", name="status"),
+        Index("ix_leads_open", "conversation_id", postgresql_where=text("status = 'open'")),
+    )
 
     id: uuid.UUID = primary_key()
     chatbot_id: uuid.UUID = _cascade("chatbots.id", index=True)
@@ -164,6 +168,7 @@ class Lead(Record, table=True):
     message: str | None = Field(default=None, sa_type=Text)
     status: str = Field(default="open", max_length=20)
     created_at: datetime = moment()
+    closed_at: datetime | None = moment_or_none()
 
 
 class Gap(Record, table=True):

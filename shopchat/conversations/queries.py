@@ -14,7 +14,7 @@ from sqlmodel.sql.expression import SelectOfScalar
 from shopchat.accounts.models import User
 from shopchat.chatbots.models import Chatbot
 from shopchat.conversations.filters import ConversationFilters
-from shopchat.conversations.models import Conversation, Message, MessageFeedback, ProductClick
+from shopchat.conversations.models import Conversation, Lead, Message, MessageFeedback, ProductClick
 from shopchat.core.paging import PageParams, ordering, paginate
 
 
@@ -90,6 +90,9 @@ def _conditions(filters: ConversationFilters) -> list[Any]:
         conditions.append(col(Conversation.started_at) < filters.until)
     if filters.min_score is not None:
         conditions.append(col(Conversation.satisfaction_score) >= filters.min_score)
+    if filters.waiting is not None:
+        waits = exists(select(Lead.id).where(Lead.conversation_id == Conversation.id, Lead.status == "open"))
+        conditions.append(waits if filters.waiting else ~waits)
     if filters.q:
         said = select(Message.id).where(
             Message.conversation_id == Conversation.id, col(Message.content).icontains(filters.q, autoescape=True)

@@ -45,9 +45,7 @@ async def reply(
 
     Raises `NotFound`, `ConversationEnded`, `NotTakenOver`, `Invalid` for an empty or too long text.
     """
-    said = content.strip()
-    if not 1 <= len(said) <= LONGEST_REPLY:
-        raise Invalid(f"A reply has 1 to {LONGEST_REPLY:,} characters.", loc=("body", "content"))
+    said = check_reply(content)
     row = await _going_on(session, account, conversation_id)
     if row.taken_over_at is None:
         raise NotTakenOver
@@ -64,6 +62,14 @@ async def reply(
     session.add(message)
     await session.flush()
     return message
+
+
+def check_reply(content: str) -> str:
+    """The text as it is sent. Raises `Invalid` for an empty or too long one."""
+    said = content.strip()
+    if not 1 <= len(said) <= LONGEST_REPLY:
+        raise Invalid(f"A reply has 1 to {LONGEST_REPLY:,} characters.", loc=("body", "content"))
+    return said
 
 
 async def _going_on(session: AsyncSession, account: User, conversation_id: uuid.UUID) -> Conversation:

@@ -59,6 +59,7 @@ class Settings(BaseSettings):
     rate_limit_widget_visitor: int = Field(default=60, ge=1, validation_alias="RATE_LIMIT_WIDGET_VISITOR")
     rate_limit_handoff: int = Field(default=5, ge=1, validation_alias="RATE_LIMIT_HANDOFF")
     rate_limit_handoff_from: int = Field(default=30, ge=1, validation_alias="RATE_LIMIT_HANDOFF_FROM")
+    rate_limit_reply_mails: int = Field(default=100, ge=1, validation_alias="RATE_LIMIT_REPLY_MAILS")
     rate_limit_login: int = Field(default=10, ge=1, validation_alias="RATE_LIMIT_LOGIN")
     rate_limit_register: int = Field(default=20, ge=1, validation_alias="RATE_LIMIT_REGISTER")
     rate_limit_reset: int = Field(default=5, ge=1, validation_alias="RATE_LIMIT_RESET")

@@ -91,7 +91,7 @@ PAGES = (
     _owner(f"{_BOT}/embed", "Embed", chatbot_embed.page, ChatbotState.load, InstalledState.arrive),
     _owner(knowledge.PATH, "Knowledge", knowledge.page, knowledge.KnowledgeState.load),
     _owner(f"{knowledge.PATH}/imports", "Import", imports.page, imports.ImportsState.load),
-    _owner(conversation_row.PATH, "Conversations", conversations.page, ConversationsState.load),
+    _owner(conversation_row.PATH, "Conversations", conversations.page, ConversationsState.arrive),
     _owner(conversations.ROUTE, "Conversation", conversations.thread_page, ThreadState.load, ConversationsState.load),
     _owner(gaps.PATH, "Unanswered questions", gaps.page, gaps.GapsState.load),
     _owner(analytics_state.PATH, "Analytics", analytics.page, analytics_state.AnalyticsState.load),

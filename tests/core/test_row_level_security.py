@@ -248,6 +248,7 @@ def foreign(two: Two, function: Callable[..., Any]) -> tuple[dict[str, Any], boo
         "cluster_id": theirs["gap_clusters"].id, "cluster_ids": [theirs["gap_clusters"].id], "cluster_status": "open",  # type: ignore[attr-defined]
         "model_id": theirs["gap_vectors"].model, "vector": np.full(384, 0.05, np.float32),  # type: ignore[attr-defined]
         "ids": [theirs["saved_questions"].id],  # type: ignore[attr-defined]
+        "mail_ids": [theirs["outbox"].id], "conversation_ids": [theirs["conversations"].id],  # type: ignore[attr-defined]
         "source_type": None, "is_active": None, "q": None, "status": None, "job_id": uuid.uuid4(), "lock": False,
         "provider": None, "after": uuid.UUID(int=0),
     }  # fmt: skip

@@ -186,10 +186,13 @@ async def test_what_waits_is_named_until_it_is_done(ada: Owner) -> None:
             )
         month = clock.month_start(now)
         session.add(MonthlyUsage(user_id=ada.account.id, period_start=month, conversations=40))
+    await happened(ada, now)
     state = await loaded(ada)
     assert [(need.text, need.verb) for need in state.needs] == [
         ("40 of 50 conversations of this month are used.", "See plans"),
+        ("1 shopper waits for a person.", "Reply"),
         ("The import of bad.csv failed.", "See why"),
+        ("1 question has no answer.", "Answer"),
     ]
 
 

@@ -12,7 +12,10 @@ from shopchat.core.errors import ShopChatError
 
 @dataclass(frozen=True)
 class Mail:
-    """One mail to one person. `id` makes its Message-ID: sent twice after a crash, it is one mail to its reader."""
+    """One mail to one person. `id` makes its Message-ID: sent twice after a crash, it is one mail to its reader.
+
+    With `reply_to` it is a person's, whom an answer reaches there, and who is named by `sender_name`.
+    """
 
     id: str
     recipient: str
@@ -20,6 +23,8 @@ class Mail:
     text: str
     html: str
     written_at: datetime
+    sender_name: str | None = None
+    reply_to: str | None = None
 
 
 class MailRefused(ShopChatError):
@@ -40,13 +45,17 @@ class Mailer(Protocol):
 def message(mail: Mail, sender: str) -> EmailMessage:
     """The mail in the form that travels: plain text, with the HTML as the richer alternative."""
     made = EmailMessage()
-    address = Address(display_name="ShopChat", addr_spec=sender)
+    name = f"{mail.sender_name} via ShopChat" if mail.sender_name else "ShopChat"
+    address = Address(display_name=name, addr_spec=sender)
     made["From"] = address
     made["To"] = mail.recipient
     made["Subject"] = mail.subject
     made["Date"] = format_datetime(mail.written_at)
     made["Message-ID"] = f"<{mail.id}@{address.domain}>"
-    made["Auto-Submitted"] = "auto-generated"  # So that no holiday notice answers.
+    if mail.reply_to:
+        made["Reply-To"] = mail.reply_to
+    else:
+        made["Auto-Submitted"] = "auto-generated"  # So that no holiday notice answers.
     made.set_content(mail.text)
     made.add_alternative(mail.html, subtype="html")
     return made

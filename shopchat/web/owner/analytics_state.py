@@ -9,7 +9,6 @@ from sqlmodel.ext.asyncio.session import AsyncSession
 
 from shopchat.accounts.models import User
 from shopchat.analytics import service as analytics
-from shopchat.assistant.prompts import LANGUAGE_NAMES
 from shopchat.conversations import service as conversations
 from shopchat.conversations.filters import ConversationFilters
 from shopchat.core.errors import NotFound, ShopChatError
@@ -21,6 +20,7 @@ from shopchat.web.owner.analytics_days import DayRow, Drawn, csv_of, drawn, row_
 from shopchat.web.owner.analytics_figures import Compared, compared
 from shopchat.web.owner.choices import Choice, bot_choices
 from shopchat.web.owner.home_sections import Asked
+from shopchat.web.owner.reasoning_words import language_of
 from shopchat.web.session import Events, SessionState, parse_id, public, signed_in
 from shopchat.web.ui.bars import Bar
 
@@ -102,7 +102,7 @@ class AnalyticsState(SessionState):
         self.open = [Asked(text, f"{count:,}") for text, count in now.gaps]
         self.clicked = [Asked(title, f"{clicks:,}") for title, clicks in now.top_products]
         self.shown = [Asked(title, f"{count:,}") for title, count in now.top_shown]
-        self.languages = [Asked(LANGUAGE_NAMES.get(code, code), f"{count:,}") for code, count in now.languages]
+        self.languages = [Asked(language_of(code), f"{count:,}") for code, count in now.languages]
         self.hours = drawn([Bar(f"{hour:02}:00", count) for hour, count in enumerate(now.hours)], "most at")
         self.cost = cost_of(now, before)
         self.loaded, self.failed = True, False

@@ -1,5 +1,7 @@
 """A conversation in a list."""
 
+import uuid
+from collections.abc import Collection
 from dataclasses import dataclass
 from typing import Any
 
@@ -23,13 +25,14 @@ class ConversationRow:
     bot: str
     is_active: bool
     is_taken_over: bool
+    is_waiting: bool
     messages: str
     score: str
     last_at: str
 
 
-def row_of(conversation: Conversation, names: dict[str, str]) -> ConversationRow:
-    """The conversation for a list; `names` are the chatbots' by id."""
+def row_of(conversation: Conversation, names: dict[str, str], waiting: Collection[uuid.UUID]) -> ConversationRow:
+    """The conversation for a list; `names` are the chatbots' by id, `waiting` those who wait for a person."""
     count = conversation.message_count
     score = conversation.satisfaction_score
     return ConversationRow(
@@ -38,6 +41,7 @@ def row_of(conversation: Conversation, names: dict[str, str]) -> ConversationRow
         bot=names.get(str(conversation.chatbot_id), ""),
         is_active=conversation.status == "active",
         is_taken_over=conversation.taken_over_at is not None,
+        is_waiting=conversation.id in waiting,
         messages=f"{count} message{'' if count == 1 else 's'}",
         score="" if score is None else f"{score:.1f}",
         last_at=conversation.last_message_at.isoformat(),
@@ -65,6 +69,7 @@ def conversation_item(row: Any, *, selected: Any = False) -> rx.Component:
                             class_name="flex items-center gap-1 text-xs text-muted tabular-nums",
                         ),
                     ),
+                    rx.cond(row.is_waiting, badge("Waits for you", "warn")),
                     rx.cond(
                         row.is_taken_over,
                         badge("You answer", "brand", dot=True),

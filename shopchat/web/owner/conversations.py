@@ -4,6 +4,7 @@ import reflex as rx
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 from shopchat.accounts.models import User
+from shopchat.conversations import hand_offs
 from shopchat.conversations import service as conversations
 from shopchat.conversations.filters import ConversationFilters
 from shopchat.core.paging import PageParams
@@ -22,7 +23,8 @@ from shopchat.web.ui.states import card, empty
 
 ROUTE = f"{PATH}/[open_conversation]"
 _EVERY_MS = 4000
-_STATUSES = (("", "All"), ("active", "Going on"), ("ended", "Ended"))
+_WAITING = "waiting"
+_STATUSES = (("", "All"), (_WAITING, "Waiting for you"), ("active", "Going on"), ("ended", "Ended"))
 
 
 class ConversationsState(Listing, SessionState):
@@ -37,6 +39,14 @@ class ConversationsState(Listing, SessionState):
     @rx.var
     def is_narrowed(self) -> bool:
         return bool(self.bot or self.status or self.query)
+
+    @signed_in
+    async def arrive(self, session: AsyncSession, account: User) -> Events:
+        """Reads the list, narrowed as the address says."""
+        asked = self.router.url.query_parameters.get("status")
+        if asked in dict(_STATUSES):
+            self.status, self.page = asked, 1
+        await self._refresh(session, account)
 
     @signed_in
     async def narrow(self, session: AsyncSession, account: User, by: str, value: str) -> Events:
@@ -57,12 +67,14 @@ class ConversationsState(Listing, SessionState):
         bots = await bot_choices(session, account)
         filters = ConversationFilters(
             chatbot_id=parse_id(self.bot, "Chatbot") if self.bot else None,
-            status=self.status or None,
+            status=None if self.status == _WAITING else self.status or None,
+            waiting=True if self.status == _WAITING else None,
             q=self.query.strip() or None,
         )
         found, total = await conversations.list_conversations(session, account, paging=paging, filters=filters)
         names = {choice.value: choice.label for choice in bots}
-        rows = [row_of(conversation, names) for conversation in found]
+        waiting = await hand_offs.waiting_among(session, account, conversation_ids=[row.id for row in found])
+        rows = [row_of(conversation, names, waiting) for conversation in found]
         if (rows, bots) != (self.rows, self.bots):  # a poll that finds nothing new sends nothing
             self.rows, self.bots = rows, bots
         return total

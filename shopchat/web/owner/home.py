@@ -12,6 +12,7 @@ from shopchat.analytics import service as analytics
 from shopchat.analytics.service import Overview
 from shopchat.billing import service as billing
 from shopchat.chatbots import service as chatbots
+from shopchat.conversations import hand_offs
 from shopchat.conversations import service as conversations
 from shopchat.conversations.filters import ConversationFilters
 from shopchat.core.paging import PageParams
@@ -84,12 +85,14 @@ class HomeState(SessionState):
         )
         usage = await billing.usage(session, account)
         seen = await analytics.overview(session, account, days=_DAYS)
+        waiting = await hand_offs.waiting(session, account)
         imports, _ = await importing.list_imports(session, account, paging=PageParams())
         self._count(seen)
-        self.needs = needs_of(waiting=0, open_gaps=seen.open_gaps, imports=imports, usage=usage)
+        self.needs = needs_of(waiting=waiting, open_gaps=seen.open_gaps, imports=imports, usage=usage)
         await self._tell_news(session, account)
         names = {str(bot.id): bot.name for bot in bots}
-        self.recent = [row_of(conversation, names) for conversation in recent]
+        among = await hand_offs.waiting_among(session, account, conversation_ids=[row.id for row in recent])
+        self.recent = [row_of(conversation, names, among) for conversation in recent]
         self.meters = [
             meter_row("Conversations this month", usage.items),
             meter_row("Knowledge entries", usage.secondary),

@@ -33,7 +33,8 @@ def needs_of(*, waiting: int, open_gaps: int, imports: Sequence[Import], usage: 
     needs = [_limit("conversations of this month", usage.items), _limit("knowledge entries", usage.secondary)]
     if waiting:
         who = "1 shopper waits" if waiting == 1 else f"{waiting:,} shoppers wait"
-        needs.append(Need("hand_helping", f"{who} for a person.", "Reply", f"{theme.HOME}/conversations"))
+        where = f"{theme.HOME}/conversations?status=waiting"
+        needs.append(Need("hand_helping", f"{who} for a person.", "Reply", where))
     needs += [
         Need("file_x", f"The import of {row.source} failed.", "See why", f"{theme.HOME}/knowledge/imports")
         for row in _failed(imports)

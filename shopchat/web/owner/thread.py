@@ -9,14 +9,16 @@ from typing import Any, TypedDict
 import reflex as rx
 from sqlmodel.ext.asyncio.session import AsyncSession
 
+from shopchat.accounts import outbox
 from shopchat.accounts.models import User
 from shopchat.assistant.cards import money
-from shopchat.conversations import receipts, replay, taking_over
+from shopchat.conversations import hand_offs, receipts, replay, taking_over
 from shopchat.conversations import service as conversations
 from shopchat.conversations.models import Conversation, Message
 from shopchat.conversations.receipts import Receipt
 from shopchat.core.errors import NotFound, ShopChatError
 from shopchat.web import theme
+from shopchat.web.owner.thread_hand_offs import HandOffRow, hand_off_row
 from shopchat.web.owner.thread_receipts import ReceiptRow, receipt_row
 from shopchat.web.owner.thread_taken_over import REPLY_FIELD
 from shopchat.web.owner.thread_view import thread_view
@@ -59,6 +61,8 @@ class MessageRow:
     id: str
     is_shopper: bool
     is_person: bool
+    mailed_to: str
+    trouble: str
     pieces: list[Piece]
     at: str
     sources: list[SourceRow]
@@ -83,6 +87,7 @@ class ThreadState(SessionState):
     is_taken_over: bool = False
     score: str = ""
     messages: list[MessageRow] = []
+    hand_offs: list[HandOffRow] = []
     missing: bool = False
     failed: bool = False
     confirming: bool = False
@@ -171,7 +176,12 @@ class ThreadState(SessionState):
         row = await conversations.get_conversation(session, account, conversation_id=asked)
         said = await conversations.list_messages(session, account, conversation_id=asked)
         kept = await receipts.of_messages(session, account, conversation=row, messages=said)
-        self._show(row, [_message(message, kept[message.id]) for message in said])
+        troubles = await outbox.troubles(session, account, ids=[mail for it in said if (mail := _mail_of(it))])
+        leads = await hand_offs.of_conversation(session, account, conversation=row)
+        self.hand_offs = [hand_off_row(lead) for lead in leads]
+        self._show(
+            row, [_message(message, kept[message.id], troubles.get(_mail_of(message) or row.id)) for message in said]
+        )
 
     def _show(self, row: Conversation, messages: list[MessageRow]) -> None:
         self.conversation_id = str(row.id)
@@ -195,12 +205,19 @@ class ThreadState(SessionState):
         return super()._broke()
 
 
-def _message(message: Message, kept: list[Receipt]) -> MessageRow:
+def _mail_of(message: Message) -> uuid.UUID | None:
+    mail_id = (message.meta or {}).get("mail_id")
+    return uuid.UUID(mail_id) if mail_id else None
+
+
+def _message(message: Message, kept: list[Receipt], trouble: str | None) -> MessageRow:
     beside = message.meta or {}
     return MessageRow(
         id=str(message.id),
         is_shopper=message.role == "user",
         is_person=message.role == "person",
+        mailed_to=beside.get("mailed_to", ""),
+        trouble="" if trouble is None else f"The mail did not arrive. {trouble}",
         pieces=_pieces(message.content),
         at=message.created_at.isoformat(),
         sources=[_source(source) for source in beside.get("sources") or []],

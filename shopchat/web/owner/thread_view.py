@@ -5,6 +5,7 @@ from typing import Any
 import reflex as rx
 
 from shopchat.web.owner.reasoning import reasoning_dialog, why_button
+from shopchat.web.owner.thread_hand_offs import hand_off_dialog, hand_off_list
 from shopchat.web.owner.thread_receipts import piece, receipts, replay
 from shopchat.web.owner.thread_taken_over import reply_box, who_answers
 from shopchat.web.ui.badge import badge
@@ -82,6 +83,7 @@ def _message(state: Any, message: Any) -> rx.Component:
     return rx.el.li(
         rx.el.p(
             rx.cond(message.is_shopper, "Shopper", rx.cond(message.is_person, "You", "Chatbot")),
+            rx.cond(message.mailed_to != "", f", by mail to {message.mailed_to}"),
             " · ",
             moment(message.at),
             class_name=rx.cond(message.is_shopper, "mb-1 text-right text-xs text-faint", "mb-1 text-xs text-faint"),
@@ -93,6 +95,10 @@ def _message(state: Any, message: Any) -> rx.Component:
                 f"ml-auto max-w-[85%] rounded-br-md bg-brand text-white {_BUBBLE}",
                 f"max-w-[92%] rounded-bl-md bg-sunken {_BUBBLE}",
             ),
+        ),
+        rx.cond(
+            message.trouble != "",
+            rx.el.p(message.trouble, role="alert", class_name="mt-1 text-xs text-bad break-words"),
         ),
         rx.cond(
             message.products,
@@ -167,6 +173,7 @@ def thread_view(state: Any, *, back: str) -> rx.Component:
     """`state` is the thread's state class."""
     full = rx.fragment(
         _head(state, back),
+        hand_off_list(state.hand_offs, changed=state.load),
         who_answers(state),
         rx.el.ol(
             rx.foreach(state.messages, lambda message: _message(state, message)),
@@ -197,5 +204,6 @@ def thread_view(state: Any, *, back: str) -> rx.Component:
             key="delete-conversation",
         ),
         reasoning_dialog(),
+        hand_off_dialog(changed=state.load),
         class_name="min-w-0 overflow-hidden",
     )
