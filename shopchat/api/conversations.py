@@ -8,7 +8,7 @@ from fastapi import APIRouter, Depends, Query
 from pydantic import AliasChoices, BaseModel, ConfigDict, Field
 
 from shopchat.api.deps import AccountOrKey, Paging, Session
-from shopchat.conversations import hand_offs, service, taking_over
+from shopchat.conversations import hand_offs, service, tagging, taking_over
 from shopchat.conversations.filters import ConversationFilters, ConversationSort
 from shopchat.core.paging import Page
 from shopchat.core.text import CleanText, Storable, Trimmed, up_to
@@ -32,6 +32,7 @@ class ConversationBody(BaseModel):
     message_count: int
     satisfaction_score: float | None
     taken_over_at: datetime | None = Field(description="Since when a person answers in place of the chatbot")
+    tags: list[str]
 
 
 class MessageBody(BaseModel):
@@ -69,6 +70,15 @@ class Score(BaseModel):
     score: Annotated[float, Field(strict=True, ge=1, le=5, allow_inf_nan=False, examples=[4.5])]
 
 
+class Tags(BaseModel):
+    model_config = ConfigDict(extra="forbid")
+
+    tags: Annotated[
+        list[Annotated[str, up_to(tagging.LONGEST), Trimmed, Storable]],
+        Field(max_length=tagging.MOST, examples=[["vip", "complaint"]]),
+    ]
+
+
 class Reply(BaseModel):
     model_config = ConfigDict(extra="forbid")
 
@@ -84,8 +94,10 @@ async def _filters(
     until: Annotated[Time | None, Query(alias="to", description="Started before")] = None,
     min_score: Annotated[float | None, Query(ge=1, le=5, allow_inf_nan=False)] = None,
     waiting: Annotated[bool | None, Query(description="Whether a shopper waits for a person")] = None,
+    tag: Annotated[CleanText | None, Query(min_length=1, max_length=tagging.LONGEST)] = None,
 ) -> ConversationFilters:
-    return ConversationFilters(chatbot_id, status, visitor_id, q, since, until, min_score, waiting)
+    kept = None if tag is None else tagging.plain(tag)
+    return ConversationFilters(chatbot_id, status, visitor_id, q, since, until, min_score, waiting, kept)
 
 
 Filters = Annotated[ConversationFilters, Depends(_filters)]
@@ -173,6 +185,13 @@ async def reply(conversation_id: uuid.UUID, body: Reply, account: AccountOrKey, 
     """
     message = await taking_over.reply(session, account, conversation_id=conversation_id, content=body.content)
     return MessageBody.model_validate(message)
+
+
+@router.put("/{conversation_id}/tags", responses=refusals(401, 403, 404, 422, 429))
+async def set_tags(conversation_id: uuid.UUID, body: Tags, account: AccountOrKey, session: Session) -> ConversationBody:
+    """Gives the conversation these tags and no others. They are kept in lower case, each once."""
+    row = await tagging.set_tags(session, account, conversation_id=conversation_id, tags=body.tags)
+    return ConversationBody.model_validate(row)
 
 
 @router.post("/{conversation_id}/rate", responses=refusals(401, 403, 404, 422, 429))

@@ -11,7 +11,7 @@ from shopchat.core.db import unit_of_work
 
 COLUMNS = (
     "conversation_id", "chatbot_id", "visitor_id", "visitor_name", "status", "started_at", "ended_at",
-    "satisfaction_score", "position", "role", "content", "said_at",
+    "satisfaction_score", "tags", "position", "role", "content", "said_at",
 )  # fmt: skip
 BATCH = 50  # conversations in memory at a time
 
@@ -34,7 +34,8 @@ def cells(shown: dict[str, Any]) -> Iterator[list[Any]]:
     """The conversation as rows of a table, one a message."""
     names = ("id", *COLUMNS[1:8])
     for message in shown["messages"]:
-        yield [*(shown[name] for name in names), *(message[name] for name in (*COLUMNS[8:11], "created_at"))]
+        of_talk = [*(shown[name] for name in names), ", ".join(shown["tags"])]
+        yield [*of_talk, *(message[name] for name in (*COLUMNS[9:12], "created_at"))]
 
 
 def _shown(row: Conversation, messages: list[Message]) -> dict[str, Any]:
@@ -47,6 +48,7 @@ def _shown(row: Conversation, messages: list[Message]) -> dict[str, Any]:
         "started_at": row.started_at.isoformat(),
         "ended_at": row.ended_at.isoformat() if row.ended_at else None,
         "satisfaction_score": row.satisfaction_score,
+        "tags": row.tags,
         "messages": [
             {
                 "id": str(message.id),

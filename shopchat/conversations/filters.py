@@ -15,7 +15,7 @@ ConversationSort = Literal[
 class ConversationFilters:
     """All that is given must hold; `since` is inclusive, `until` exclusive, `q` is a part of any message's text.
 
-    `waiting` is true for those in which a shopper waits for a person, false for all others.
+    `waiting` is true for those in which a shopper waits for a person, false for all others. `tag` is one of their tags.
     """
 
     chatbot_id: uuid.UUID | None = None
@@ -26,3 +26,4 @@ class ConversationFilters:
     until: datetime | None = None
     min_score: float | None = None
     waiting: bool | None = None
+    tag: str | None = None

@@ -12,6 +12,7 @@ from sqlalchemy import (
     ForeignKey,
     Index,
     LargeBinary,
+    String,
     Text,
     UniqueConstraint,
     text,
@@ -51,6 +52,7 @@ class Conversation(Record, table=True):
             unique=True,
             postgresql_where=text("status = 'active'"),
         ),
+        Index("ix_conversations_tagged", "chatbot_id", postgresql_where=text("tags <> '{}'")),
         Index("ix_conversations_idle", "last_message_at", postgresql_where=text("status = 'active'")),
     )
 
@@ -66,6 +68,9 @@ class Conversation(Record, table=True):
     satisfaction_score: float | None = None
     status: str = Field(default="active", max_length=50)
     taken_over_at: datetime | None = moment_or_none()
+    tags: list[str] = Field(
+        default_factory=list, sa_column=Column(ARRAY(String(30)), nullable=False, server_default=text("'{}'"))
+    )
 
     def next_position(self) -> int:
         """Counts one more message, said now, and gives its place; the caller holds the row."""

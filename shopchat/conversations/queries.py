@@ -50,6 +50,12 @@ async def conversations_beyond(
     return (await session.exec(statement.order_by(place).limit(limit))).all()  # type: ignore[call-overload,no-any-return]
 
 
+async def used_tags(session: AsyncSession, account: User) -> list[str]:
+    tagged = _owned(account).where(col(Conversation.tags) != []).subquery()
+    statement: Any = select(func.unnest(tagged.c.tags).label("tag")).distinct().order_by("tag")
+    return list((await session.exec(statement)).all())
+
+
 async def messages_of(session: AsyncSession, conversations: Sequence[Conversation]) -> dict[uuid.UUID, list[Message]]:
     """What was said in each of them, in order."""
     statement = (
@@ -93,6 +99,9 @@ def _conditions(filters: ConversationFilters) -> list[Any]:
     if filters.waiting is not None:
         waits = exists(select(Lead.id).where(Lead.conversation_id == Conversation.id, Lead.status == "open"))
         conditions.append(waits if filters.waiting else ~waits)
+    if filters.tag is not None:
+        # The first condition names the index in which only those with a tag are.
+        conditions += [col(Conversation.tags) != [], col(Conversation.tags).contains([filters.tag])]
     if filters.q:
         said = select(Message.id).where(
             Message.conversation_id == Conversation.id, col(Message.content).icontains(filters.q, autoescape=True)

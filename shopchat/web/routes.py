@@ -38,8 +38,10 @@ from shopchat.web.owner import (
 from shopchat.web.owner.chatbot import ChatbotState
 from shopchat.web.owner.conversations import ConversationsState
 from shopchat.web.owner.installed import InstalledState
+from shopchat.web.owner.knowledge_editor import EditorState
 from shopchat.web.owner.start import StartState
 from shopchat.web.owner.thread import ThreadState
+from shopchat.web.owner.thread_tags import TagsState
 from shopchat.web.public import entrance, landing, not_found, reset, verify
 from shopchat.web.public.landing import DemoWidgetKey, LandingState
 from shopchat.web.session import BROKEN
@@ -89,10 +91,17 @@ PAGES = (
         reasoning.ReasoningState.start,
     ),
     _owner(f"{_BOT}/embed", "Embed", chatbot_embed.page, ChatbotState.load, InstalledState.arrive),
-    _owner(knowledge.PATH, "Knowledge", knowledge.page, knowledge.KnowledgeState.load),
+    _owner(knowledge.PATH, "Knowledge", knowledge.page, knowledge.KnowledgeState.load, EditorState.arrive),
     _owner(f"{knowledge.PATH}/imports", "Import", imports.page, imports.ImportsState.load),
     _owner(conversation_row.PATH, "Conversations", conversations.page, ConversationsState.arrive),
-    _owner(conversations.ROUTE, "Conversation", conversations.thread_page, ThreadState.load, ConversationsState.load),
+    _owner(
+        conversations.ROUTE,
+        "Conversation",
+        conversations.thread_page,
+        ThreadState.load,
+        TagsState.load,
+        ConversationsState.load,
+    ),
     _owner(gaps.PATH, "Unanswered questions", gaps.page, gaps.GapsState.load),
     _owner(analytics_state.PATH, "Analytics", analytics.page, analytics_state.AnalyticsState.load),
     _owner(f"{theme.HOME}/billing", "Plan and usage", billing.page, *billing.ON_LOAD),

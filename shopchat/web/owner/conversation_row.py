@@ -29,6 +29,7 @@ class ConversationRow:
     messages: str
     score: str
     last_at: str
+    tags: list[str]
 
 
 def row_of(conversation: Conversation, names: dict[str, str], waiting: Collection[uuid.UUID]) -> ConversationRow:
@@ -45,6 +46,7 @@ def row_of(conversation: Conversation, names: dict[str, str], waiting: Collectio
         messages=f"{count} message{'' if count == 1 else 's'}",
         score="" if score is None else f"{score:.1f}",
         last_at=conversation.last_message_at.isoformat(),
+        tags=conversation.tags,
     )
 
 
@@ -78,6 +80,14 @@ def conversation_item(row: Any, *, selected: Any = False) -> rx.Component:
                     class_name="flex shrink-0 items-center gap-2",
                 ),
                 class_name="mt-0.5 flex min-h-6 items-center justify-between gap-3",
+            ),
+            rx.cond(
+                row.tags,
+                rx.el.ul(
+                    rx.foreach(row.tags, lambda tag: rx.el.li(badge(tag))),
+                    aria_label="Tags",
+                    class_name="mt-1 flex flex-wrap gap-1",
+                ),
             ),
             href=f"{PATH}/{row.id}",
             aria_current=rx.cond(selected, "true", "false"),

@@ -4,7 +4,7 @@ import reflex as rx
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 from shopchat.accounts.models import User
-from shopchat.conversations import hand_offs
+from shopchat.conversations import hand_offs, tagging
 from shopchat.conversations import service as conversations
 from shopchat.conversations.filters import ConversationFilters
 from shopchat.core.paging import PageParams
@@ -35,23 +35,27 @@ class ConversationsState(Listing, SessionState):
     bot: str = ""
     status: str = ""
     query: str = ""
+    tag: str = ""
+    tags: list[str] = []
 
     @rx.var
     def is_narrowed(self) -> bool:
-        return bool(self.bot or self.status or self.query)
+        return bool(self.bot or self.status or self.query or self.tag)
 
     @signed_in
     async def arrive(self, session: AsyncSession, account: User) -> Events:
         """Reads the list, narrowed as the address says."""
-        asked = self.router.url.query_parameters.get("status")
-        if asked in dict(_STATUSES):
-            self.status, self.page = asked, 1
+        asked = self.router.url.query_parameters
+        if (status := asked.get("status")) in dict(_STATUSES):
+            self.status, self.page = status, 1
+        if tag := asked.get("tag"):
+            self.tag, self.page = looked_for(tag), 1
         await self._refresh(session, account)
 
     @signed_in
     async def narrow(self, session: AsyncSession, account: User, by: str, value: str) -> Events:
         """Sets one filter and goes to the first page."""
-        if by in ("bot", "status", "query"):
+        if by in ("bot", "status", "query", "tag"):
             setattr(self, by, looked_for(value))
         self.page = 1
         await self._refresh(session, account)
@@ -59,7 +63,7 @@ class ConversationsState(Listing, SessionState):
     @signed_in
     async def widen(self, session: AsyncSession, account: User) -> Events:
         """Drops all filters."""
-        self.bot = self.status = self.query = ""
+        self.bot = self.status = self.query = self.tag = ""
         self.page = 1
         await self._refresh(session, account)
 
@@ -70,13 +74,15 @@ class ConversationsState(Listing, SessionState):
             status=None if self.status == _WAITING else self.status or None,
             waiting=True if self.status == _WAITING else None,
             q=self.query.strip() or None,
+            tag=self.tag or None,
         )
         found, total = await conversations.list_conversations(session, account, paging=paging, filters=filters)
         names = {choice.value: choice.label for choice in bots}
         waiting = await hand_offs.waiting_among(session, account, conversation_ids=[row.id for row in found])
         rows = [row_of(conversation, names, waiting) for conversation in found]
-        if (rows, bots) != (self.rows, self.bots):  # a poll that finds nothing new sends nothing
-            self.rows, self.bots = rows, bots
+        tags = await tagging.used(session, account)
+        if (rows, bots, tags) != (self.rows, self.bots, self.tags):  # a poll that finds nothing new sends nothing
+            self.rows, self.bots, self.tags = rows, bots, tags
         return total
 
 
@@ -102,6 +108,17 @@ def _filters() -> rx.Component:
                 value=ConversationsState.status,
                 on_change=lambda value: ConversationsState.narrow("status", value),
                 class_name="min-w-0",
+            ),
+            rx.cond(
+                ConversationsState.tags,
+                rx.el.select(
+                    rx.el.option("All tags", value=""),
+                    rx.foreach(ConversationsState.tags, lambda tag: rx.el.option(tag, value=tag)),
+                    aria_label="Tag",
+                    value=ConversationsState.tag,
+                    on_change=lambda value: ConversationsState.narrow("tag", value),
+                    class_name=f"{theme.INPUT} select col-span-2 min-w-0",
+                ),
             ),
             class_name="mt-2 grid grid-cols-2 gap-2",
         ),

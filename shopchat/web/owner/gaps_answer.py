@@ -18,7 +18,7 @@ from shopchat.web.ui.fields import text_area, text_field
 from shopchat.web.ui.poll import poll
 
 _EVERY_MS = 1500
-_TITLE = 500  # characters of an entry's title; a question may be longer
+TITLE_LENGTH = 500  # characters of an entry's title; a question may be longer
 
 
 @dataclass(frozen=True)
@@ -46,7 +46,7 @@ class AnswerState(Form, SessionState):
     async def start(self, cluster_id: str, question: str) -> Events:
         """Opens the dialog for a gap."""
         self.errors, self.refusal, self.told, self.verdict = {}, "", [], ""
-        self.cluster_id, self.question = str(cluster_id), str(question)[:_TITLE]
+        self.cluster_id, self.question = str(cluster_id), str(question)[:TITLE_LENGTH]
         self.is_open, self.is_saved = True, False
 
     @signed_in
@@ -112,7 +112,7 @@ def _form(saved: Any) -> rx.Component:
             "title",
             key="gap-question",
             required=True,
-            max_length=_TITLE,
+            max_length=TITLE_LENGTH,
             default_value=AnswerState.question,
             hint="As shoppers ask it. It becomes the title of the new entry.",
             error=error_of(AnswerState.errors, "title"),
@@ -151,10 +151,15 @@ def _told(row: Any) -> rx.Component:
     )
 
 
+def told_list(rows: Any) -> rx.Component:
+    """A list of `ToldRow`."""
+    return rx.el.ul(rx.foreach(rows, _told), class_name="mt-4 divide-y divide-line")
+
+
 def _outcome() -> rx.Component:
     return rx.el.div(
         rx.el.p(AnswerState.verdict, role="status", class_name="text-pretty"),
-        rx.el.ul(rx.foreach(AnswerState.told, _told), class_name="mt-4 divide-y divide-line"),
+        told_list(AnswerState.told),
         rx.el.div(
             button(rx.icon("rotate_cw", size=15), "Ask again", kind="secondary", on_click=AnswerState.ask_again),
             button("Done", on_click=AnswerState.close),

@@ -51,8 +51,18 @@ class EditorState(Form, SessionState):
         self._fill(Entry(title="", content="", source_type="custom_text"), entry_id="", bot=str(bot))
 
     @signed_in
+    async def arrive(self, session: AsyncSession, account: User) -> Events:
+        """Opens the dialog with the entry that the address names, if it names one."""
+        self.is_open = False
+        if asked := self.router.url.query_parameters.get("entry"):
+            await self._open(session, account, asked)
+
+    @signed_in
     async def edit(self, session: AsyncSession, account: User, entry_id: str) -> Events:
         """Opens the dialog with an entry of the owner."""
+        await self._open(session, account, entry_id)
+
+    async def _open(self, session: AsyncSession, account: User, entry_id: str) -> None:
         entry = await knowledge.get_entry(session, account, entry_id=parse_id(entry_id, "Knowledge entry"))
         self._fill(entry, entry_id=str(entry.id), bot=str(entry.chatbot_id))
         self.is_pinned = bool(await standing.pinned_among(session, account, [entry.id]))

@@ -4,9 +4,11 @@ from typing import Any
 
 import reflex as rx
 
+from shopchat.web import theme
 from shopchat.web.owner.thread_receipts import receipt_item
 from shopchat.web.theme import INPUT
 from shopchat.web.ui.badge import badge
+from shopchat.web.ui.link import link
 
 
 def _part(title: str, *children: Any) -> rx.Component:
@@ -29,7 +31,11 @@ def _signal(signal: Any) -> rx.Component:
 def _find(row: Any) -> rx.Component:
     return rx.el.li(
         rx.el.div(
-            rx.el.p(row.title, class_name="min-w-0 grow truncate font-medium"),
+            link(
+                row.title,
+                href=f"{theme.HOME}/knowledge?entry={row.entry_id}",
+                class_name="min-w-0 grow truncate font-medium hover:underline",
+            ),
             rx.cond(row.is_used, badge("Used", "good")),
             rx.el.span(row.score, title="How well it fits", class_name="shrink-0 font-mono text-xs text-muted"),
             class_name="flex items-center gap-2",

@@ -33,6 +33,7 @@ class SourceRow:
     url: str
     passage: str
     score: str
+    edit_href: str
 
 
 @dataclass(frozen=True)
@@ -239,6 +240,7 @@ def _source(source: dict[str, Any]) -> SourceRow:
         url=_web_address(source.get("url")),
         passage=source.get("passage") or "",
         score="" if score is None else f"{score:.2f}",
+        edit_href=f"{theme.HOME}/knowledge?entry={source.get('entry_id') or ''}",
     )
 
 

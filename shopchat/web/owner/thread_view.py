@@ -5,8 +5,10 @@ from typing import Any
 import reflex as rx
 
 from shopchat.web.owner.reasoning import reasoning_dialog, why_button
+from shopchat.web.owner.thread_correction import correct_button, correction_dialog
 from shopchat.web.owner.thread_hand_offs import hand_off_dialog, hand_off_list
 from shopchat.web.owner.thread_receipts import piece, receipts, replay
+from shopchat.web.owner.thread_tags import tag_bar
 from shopchat.web.owner.thread_taken_over import reply_box, who_answers
 from shopchat.web.ui.badge import badge
 from shopchat.web.ui.buttons import button, icon_button, link_button
@@ -40,6 +42,11 @@ def _source(source: Any) -> rx.Component:
                         rel="noopener noreferrer",
                         class_name="mt-1.5 block font-medium text-brand-ink hover:underline",
                     ),
+                ),
+                link(
+                    "Change the entry",
+                    href=source.edit_href,
+                    class_name="mt-1.5 block w-fit font-medium text-brand-ink hover:underline",
                 ),
                 class_name="my-1 ml-2 border-l-2 border-line py-1 pl-3 text-[0.8125rem] whitespace-pre-line text-muted",
             ),
@@ -83,7 +90,7 @@ def _message(state: Any, message: Any) -> rx.Component:
     return rx.el.li(
         rx.el.p(
             rx.cond(message.is_shopper, "Shopper", rx.cond(message.is_person, "You", "Chatbot")),
-            rx.cond(message.mailed_to != "", f", by mail to {message.mailed_to}"),
+            rx.cond(message.mailed_to != "", f", by mail to {message.mailed_to}", ""),
             " · ",
             moment(message.at),
             class_name=rx.cond(message.is_shopper, "mb-1 text-right text-xs text-faint", "mb-1 text-xs text-faint"),
@@ -121,7 +128,7 @@ def _message(state: Any, message: Any) -> rx.Component:
         rx.cond(
             message.is_shopper | message.is_person,
             rx.fragment(),
-            rx.fragment(why_button(message.id), replay(state, message)),
+            rx.fragment(why_button(message.id), correct_button(message.id), replay(state, message)),
         ),
         key=message.id,
     )
@@ -173,6 +180,7 @@ def thread_view(state: Any, *, back: str) -> rx.Component:
     """`state` is the thread's state class."""
     full = rx.fragment(
         _head(state, back),
+        tag_bar(),
         hand_off_list(state.hand_offs, changed=state.load),
         who_answers(state),
         rx.el.ol(
@@ -204,6 +212,7 @@ def thread_view(state: Any, *, back: str) -> rx.Component:
             key="delete-conversation",
         ),
         reasoning_dialog(),
+        correction_dialog(),
         hand_off_dialog(changed=state.load),
         class_name="min-w-0 overflow-hidden",
     )
