@@ -22,7 +22,8 @@ class User(Record, Timestamped, table=True):
     """An account. `email` is stored in lower case, so its unique constraint is case-blind.
 
     An access token that was issued before `signed_out_at` is dead. `looked_at` is when the owner last read her home
-    page, `looked_since` when she last had before this visit.
+    page, `looked_since` when she last had before this visit. `mails_usage` and `mails_hand_offs` say which letters
+    about her shop she wants; those about the account's safety are always sent.
     """
 
     __tablename__ = "users"
@@ -45,6 +46,8 @@ class User(Record, Timestamped, table=True):
     signed_out_at: datetime | None = moment_or_none()
     looked_at: datetime | None = moment_or_none()
     looked_since: datetime | None = moment_or_none()
+    mails_usage: bool = Field(default=True, sa_column_kwargs={"server_default": text("true")})
+    mails_hand_offs: bool = Field(default=True, sa_column_kwargs={"server_default": text("true")})
 
 
 class DashboardSession(Record, table=True):

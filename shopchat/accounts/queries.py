@@ -160,6 +160,29 @@ async def delete_mails(session: AsyncSession, account: User) -> None:
     await session.exec(delete(OutboxMail).where(col(OutboxMail.user_id) == account.id))
 
 
+async def sessions(session: AsyncSession, account: User, moment: datetime) -> list[DashboardSession]:
+    """The account's sessions that are good at the moment, the newest first."""
+    statement = select(DashboardSession).where(
+        DashboardSession.user_id == account.id, DashboardSession.expires_at > moment
+    )
+    return list((await session.exec(statement.order_by(col(DashboardSession.created_at).desc()))).all())
+
+
+async def delete_session(session: AsyncSession, account: User, session_id: uuid.UUID) -> bool:
+    statement = delete(DashboardSession).where(
+        col(DashboardSession.id) == session_id, col(DashboardSession.user_id) == account.id
+    )
+    return bool((await session.exec(statement)).rowcount)
+
+
+async def delete_sessions_but(session: AsyncSession, account: User, token_hash: str) -> None:
+    await session.exec(
+        delete(DashboardSession).where(
+            col(DashboardSession.user_id) == account.id, col(DashboardSession.token_hash) != token_hash
+        )
+    )
+
+
 async def delete_sessions(session: AsyncSession, account: User) -> None:
     await session.exec(delete(DashboardSession).where(col(DashboardSession.user_id) == account.id))
 

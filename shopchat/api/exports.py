@@ -8,10 +8,10 @@ from fastapi.responses import StreamingResponse
 
 from shopchat.api.conversations import Filters
 from shopchat.api.deps import AccountOrKey, Session
-from shopchat.api.streams import FileFormat, file_answer, streamed
 from shopchat.chatbots import service as chatbots
 from shopchat.conversations import exporting as conversations
 from shopchat.http.errors import refusals
+from shopchat.http.streams import FileFormat, file_answer, streamed
 from shopchat.knowledge import exporting as knowledge
 from shopchat.knowledge.changes import SourceType
 

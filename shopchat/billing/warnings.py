@@ -16,7 +16,7 @@ CONVERSATIONS, ENTRIES = "conversations", "knowledge entries"
 
 
 async def after_use(session: AsyncSession, account: User, what: str, *, used: int, limit: int) -> None:
-    """Mails the owner if `used` of `limit` has passed a threshold that this month has not told of."""
+    """Mails an owner who wants it if `used` of `limit` has passed a threshold that this month has not told of."""
     if limit == UNLIMITED:
         return
     month = f"{clock.now():%Y-%m}"
@@ -30,7 +30,8 @@ async def after_use(session: AsyncSession, account: User, what: str, *, used: in
             page = f"{get_settings().site_url}{PAGE}"
             full = percent == THRESHOLDS[0]
             mail = letters.used_up(what, limit, page) if full else letters.nearly_used(what, used, limit, page)
-            await outbox.post(session, account, mail)
+            if account.mails_usage:
+                await outbox.post(session, account, mail)
         told = told or is_news
 
 

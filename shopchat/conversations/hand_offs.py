@@ -9,6 +9,7 @@ from sqlmodel.ext.asyncio.session import AsyncSession
 from shopchat.accounts import outbox
 from shopchat.accounts.models import User
 from shopchat.chatbots import service as chatbots
+from shopchat.chatbots.models import Chatbot
 from shopchat.conversations import hand_off_queries as queries
 from shopchat.conversations import letters, service
 from shopchat.conversations.models import Conversation, Lead, Message
@@ -36,6 +37,17 @@ async def waiting_among(
     return await queries.waiting_among(session, account, conversation_ids) if conversation_ids else set()
 
 
+async def tell_owner(session: AsyncSession, owner: User, chatbot: Chatbot, lead: Lead) -> None:
+    """Mails the owner that somebody waits."""
+    mail = letters.wanted(
+        _one_line(lead.name or lead.email),
+        chatbot=_one_line(chatbot.name),
+        question=lead.message,
+        thread=f"{get_settings().site_url}/dashboard/conversations/{lead.conversation_id}",
+    )
+    await outbox.post(session, owner, mail)
+
+
 async def reply(
     session: AsyncSession, account: User, *, lead_id: uuid.UUID, content: str, draft_id: str | None = None
 ) -> Message:
@@ -51,7 +63,7 @@ async def reply(
     chatbot = await chatbots.get_chatbot(session, account, chatbot_id=lead.chatbot_id)
     most = get_settings().rate_limit_reply_mails
     await limits.enforce(limits.Window("reply_mail", str(account.id), most, timedelta(days=1)))
-    name = " ".join(chatbot.name.split())  # a mail's head has no line breaks
+    name = _one_line(chatbot.name)
     asked = lead.message or await queries.last_question(session, row)
     mail_id = await outbox.post(
         session,
@@ -81,6 +93,10 @@ async def settle(session: AsyncSession, account: User, *, lead_id: uuid.UUID) ->
     _close(lead)
     session.add(lead)
     return lead
+
+
+def _one_line(text: str) -> str:
+    return " ".join(text.split())  # a mail's head has no line breaks
 
 
 def _close(lead: Lead) -> None:

@@ -11,7 +11,7 @@ from sqlmodel.ext.asyncio.session import AsyncSession
 from shopchat.accounts.emails import normalise_email
 from shopchat.accounts.models import User
 from shopchat.chatbots.models import Chatbot
-from shopchat.conversations import events, queries, service
+from shopchat.conversations import events, hand_offs, queries, service
 from shopchat.conversations.models import Conversation, Lead, Message, ProductClick
 from shopchat.core import clock, security
 from shopchat.core.errors import NotFound
@@ -75,11 +75,17 @@ async def hand_off(
     name: str | None,
     message: str | None,
 ) -> None:
-    """Records that the shopper wants to hear from a person. Raises `NotFound`, `Invalid` for a bad email."""
+    """Records that the shopper wants to hear from a person, and mails the owner, once a conversation.
+
+    Raises `NotFound`, `Invalid` for a bad email.
+    """
     row = await _held(session, chatbot, visitor_token)
+    is_first = not await hand_offs.of_conversation(session, owner, conversation=row)
     lead = Lead(chatbot_id=chatbot.id, conversation_id=row.id, email=normalise_email(email), name=name, message=message)
     session.add(lead)
     await events.handed_off(session, owner, lead)
+    if is_first and owner.mails_hand_offs:
+        await hand_offs.tell_owner(session, owner, chatbot, lead)
 
 
 async def product_click(

@@ -26,6 +26,17 @@ async def present(session: AsyncSession, account: User, moment: datetime) -> Acc
     return (await session.exec(statement)).first()
 
 
+async def failed_since(session: AsyncSession, account: User, moment: datetime) -> AccountExport | None:
+    """The account's newest export, if it failed and was asked for after the moment."""
+    statement = (
+        select(AccountExport)
+        .where(AccountExport.user_id == account.id, AccountExport.created_at > moment)
+        .order_by(col(AccountExport.created_at).desc())
+    )
+    row = (await session.exec(statement)).first()
+    return row if row is not None and row.status == "failed" else None
+
+
 async def add_unless_queued(session: AsyncSession, row: AccountExport) -> bool:
     """Stores the row unless another of the account is under way by now."""
     statement = (

@@ -30,6 +30,13 @@ async def request_export(session: AsyncSession, account: User) -> AccountExport:
             return row
 
 
+async def latest(session: AsyncSession, account: User) -> AccountExport | None:
+    """The account's export that is under way or ready, else the last one if it failed within the last day."""
+    return await queries.present(session, account, clock.now()) or await queries.failed_since(
+        session, account, clock.now() - KEPT
+    )
+
+
 async def get_export(session: AsyncSession, account: User, *, export_id: uuid.UUID) -> AccountExport:
     """Raises `NotFound`, also for another's, a failed one, and one whose day is over."""
     row = await queries.export(session, account, export_id)

@@ -10,15 +10,20 @@ from shopchat.core import limits
 from shopchat.core.config import get_settings
 from shopchat.core.db import Unscoped, unit_of_work
 from shopchat.core.errors import Invalid, ShopChatError
-from shopchat.web.session import Events, SessionState, public, safe_next
+from shopchat.web.session import SESSION_COOKIE, Events, SessionState, public, safe_next
 from shopchat.web.theme import ADMIN_HOME, HOME, START
 
-# A new tab token: whatever this tab's state held of the account is left behind with the old one.
-_FORGET_TAB = (
-    "document.cookie='shopchat_session=; path=/; max-age=0';"
-    "sessionStorage.removeItem('token');"
-    "location.assign('/login');"
-)
+
+def forget_tab(then: str) -> str:
+    """A script that signs the tab out and goes to a page of ours.
+
+    With a new tab token, whatever this tab's state held of the account is left behind with the old one.
+    """
+    return (
+        f"document.cookie='{SESSION_COOKIE}=; path=/; max-age=0';"
+        "sessionStorage.removeItem('token');"
+        f"location.assign('{then}');"
+    )
 
 
 class Credentials(TypedDict):
@@ -32,6 +37,7 @@ class AccountState(SessionState):
     """The forms at the door."""
 
     error: str = ""
+    farewell: str = ""
     email_error: str = ""
     password_error: str = ""
 
@@ -52,7 +58,7 @@ class AccountState(SessionState):
             await accounts.close_session(session, token=self.session_token)
         self._look_at(None)
         self.session_token = ""
-        return rx.call_script(_FORGET_TAB)
+        return rx.call_script(forget_tab("/login"))
 
     @public
     async def stop_viewing(self) -> Events:
@@ -64,6 +70,8 @@ class AccountState(SessionState):
     async def arrive(self) -> Events:
         """A signed-in person has no business at the sign-in page."""
         self.error = self.email_error = self.password_error = ""
+        is_gone = "gone" in self.router.url.query_parameters
+        self.farewell = "Your account is deleted, with everything that was in it." if is_gone else ""
         if not self.session_token:
             return None
         try:

@@ -39,6 +39,11 @@ from shopchat.web.owner.chatbot import ChatbotState
 from shopchat.web.owner.conversations import ConversationsState
 from shopchat.web.owner.installed import InstalledState
 from shopchat.web.owner.knowledge_editor import EditorState
+from shopchat.web.owner.settings_credentials import EmailState, PasswordState
+from shopchat.web.owner.settings_export import ExportState
+from shopchat.web.owner.settings_mails import MailChoicesState
+from shopchat.web.owner.settings_profile import ProfileState
+from shopchat.web.owner.settings_sign_ins import SignInsState
 from shopchat.web.owner.start import StartState
 from shopchat.web.owner.thread import ThreadState
 from shopchat.web.owner.thread_tags import TagsState
@@ -107,7 +112,17 @@ PAGES = (
     _owner(f"{theme.HOME}/billing", "Plan and usage", billing.page, *billing.ON_LOAD),
     _owner(api_keys.PATH, "API keys", api_keys.page, api_keys.ApiKeysState.arrive),
     _owner(webhook_endpoints.PATH, "Webhooks", webhook_endpoints.page, webhook_endpoints.EndpointsState.arrive),
-    _owner(f"{theme.HOME}/settings", "Settings", settings.page, settings.EmailState.load, settings.PasswordState.load),
+    _owner(
+        f"{theme.HOME}/settings",
+        "Settings",
+        settings.page,
+        EmailState.load,
+        PasswordState.load,
+        ProfileState.load,
+        SignInsState.load,
+        MailChoicesState.load,
+        ExportState.load,
+    ),
     _admin(theme.ADMIN_HOME, "System", system.page, system.SystemState.load),
     _admin(users.PATH, "Accounts", users.page, users.UsersState.load),
     _admin(webhooks.PATH, "Webhook events", webhooks.page, webhooks.WebhookEventsState.load),

@@ -28,6 +28,7 @@ from shopchat.core.db import Unscoped, forbid_writing, unit_of_work
 from shopchat.core.errors import Conflict, Invalid, NotFound, ShopChatError, Unauthenticated
 from shopchat.web.theme import ADMIN_HOME, HOME
 
+SESSION_COOKIE = "shopchat_session"
 SESSION_SECONDS = 30 * 24 * 3600
 ONLY_LOOKING = "You are only looking at this account. Nothing of it was changed."
 BROKEN = "Something went wrong on our side. Nothing was changed; please try again."
@@ -45,7 +46,7 @@ class SessionState(rx.State):
 
     session_token: str = rx.Cookie(
         "",
-        name="shopchat_session",
+        name=SESSION_COOKIE,
         max_age=SESSION_SECONDS,
         same_site="strict",
         secure=get_settings().site_url.startswith("https:"),

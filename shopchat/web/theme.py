@@ -16,12 +16,16 @@ FONTS = ("/fonts/lexend.woff2", "/fonts/outfit.woff2")
 
 @dataclass(frozen=True)
 class NavItem:
-    """One entry of a menu. `icon` is the name of a Lucide icon; after `g`, `key` on the keyboard goes there."""
+    """One entry of a menu. `icon` is the name of a Lucide icon; after `g`, `key` on the keyboard goes there.
+
+    `is_outside` is true for what is no page of the app.
+    """
 
     label: str
     href: str
     icon: str = ""
     key: str = ""
+    is_outside: bool = False
 
 
 HOME = "/dashboard"
@@ -53,8 +57,8 @@ TO_DASHBOARD = NavItem("My dashboard", HOME, "house")
 SITE_NAVIGATION = (
     NavItem("How it works", "/#how"),
     NavItem("Plans", "/#plans"),
-    NavItem("Demo shop", "/demo"),
-    NavItem("API docs", "/docs"),
+    NavItem("Demo shop", "/demo", is_outside=True),
+    NavItem("API docs", "/docs", is_outside=True),
 )
 
 CARD = "rounded-xl border border-line bg-surface shadow-card"

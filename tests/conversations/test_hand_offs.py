@@ -8,7 +8,7 @@ import httpx
 import pytest
 from sqlmodel import select
 
-from shopchat.accounts.models import OutboxMail
+from shopchat.accounts.models import OutboxMail, User
 from shopchat.conversations import hand_offs, letters
 from shopchat.conversations.models import Lead
 from shopchat.core import clock, db
@@ -141,3 +141,21 @@ def test_the_mail_is_a_persons() -> None:
     assert read["Reply-To"] == "ada@example.com"
     assert read["Auto-Submitted"] is None
     assert read["Subject"] == "An answer to your question to Tent Café"
+
+
+async def test_the_owner_is_mailed_once_a_conversation_if_she_wants_it(
+    owner: Owner, lead: Lead, shopper: Shopper
+) -> None:
+    again = {"email": "bea@example.com", "message": "Hello?"}
+    await shopper.send("handoff", visitor_token=shopper.token, **again)
+    about = [mail for mail in await mails() if mail.recipient == owner.account.email and "person" in mail.subject]
+    assert [mail.subject for mail in about] == ["Bea asked Alba for a person"]
+    assert f"/dashboard/conversations/{lead.conversation_id}" in about[0].text
+
+
+async def test_an_owner_who_wants_no_such_mail_gets_none(owner: Owner, shopper: Shopper) -> None:
+    async with db.unit_of_work() as session:
+        (await session.get_one(User, owner.account.id)).mails_hand_offs = False
+    await shopper.say("Do you repair tents?")
+    await shopper.send("handoff", visitor_token=shopper.token, email="bea@example.com")
+    assert [mail for mail in await mails() if "person" in mail.subject] == []

@@ -44,7 +44,8 @@ def register(page: Page, site: Site, email: str) -> None:
 
 def test_a_shopper_asks_and_the_owner_sees_it(site: Site, visitor: Come) -> None:
     page = visitor().new_page()
-    page.goto(f"{site.url}/demo")
+    page.goto(site.url)
+    page.get_by_role("link", name="See the demo shop").click()
     page.locator("shop-chat [part=launcher]").click()
     page.locator("shop-chat .suggestions button").first.wait_for()
 

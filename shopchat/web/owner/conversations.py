@@ -1,5 +1,7 @@
 """`/dashboard/conversations`: who talked with the chatbots, as it happens."""
 
+from urllib.parse import urlencode
+
 import reflex as rx
 from sqlmodel.ext.asyncio.session import AsyncSession
 
@@ -9,13 +11,14 @@ from shopchat.conversations import service as conversations
 from shopchat.conversations.filters import ConversationFilters
 from shopchat.core.paging import PageParams
 from shopchat.web import theme
+from shopchat.web.downloads import PREFIX
 from shopchat.web.frame import dashboard
 from shopchat.web.listing import Listing, looked_for
 from shopchat.web.owner.choices import Choice, bot_choices, bot_select
 from shopchat.web.owner.conversation_row import PATH, ConversationRow, conversation_item, row_of
 from shopchat.web.owner.thread import ThreadState, thread
 from shopchat.web.session import Events, SessionState, parse_id, signed_in
-from shopchat.web.ui.buttons import button, link_button
+from shopchat.web.ui.buttons import button, link_button, outside_button
 from shopchat.web.ui.fields import search_box, select
 from shopchat.web.ui.listed import listed
 from shopchat.web.ui.poll import poll
@@ -41,6 +44,11 @@ class ConversationsState(Listing, SessionState):
     @rx.var
     def is_narrowed(self) -> bool:
         return bool(self.bot or self.status or self.query or self.tag)
+
+    @rx.var
+    def export_href(self) -> str:
+        asked = {"chatbot": self.bot, "status": self.status, "q": self.query.strip(), "tag": self.tag}
+        return f"{PREFIX}/conversations.csv?{urlencode({name: value for name, value in asked.items() if value})}"
 
     @signed_in
     async def arrive(self, session: AsyncSession, account: User) -> Events:
@@ -126,6 +134,19 @@ def _filters() -> rx.Component:
     )
 
 
+def _export() -> rx.Component:
+    # The link is the signed-in person's, so to an admin who views an account it would give the admin's own.
+    return rx.cond(
+        (ConversationsState.total > 0) & (ConversationsState.viewed == ""),
+        outside_button(
+            rx.icon("download", size=15, aria_hidden="true"),
+            "Download CSV",
+            href=ConversationsState.export_href,
+            kind="secondary",
+        ),
+    )
+
+
 def _none() -> rx.Component:
     return rx.cond(
         ConversationsState.is_narrowed,
@@ -175,6 +196,7 @@ def page() -> rx.Component:
         title="Conversations",
         text="Every word, with the sources beside each answer.",
         active=PATH,
+        actions=(_export(),),
     )
 
 
@@ -191,4 +213,5 @@ def thread_page() -> rx.Component:
         title="Conversations",
         text="Every word, with the sources beside each answer.",
         active=PATH,
+        actions=(_export(),),
     )

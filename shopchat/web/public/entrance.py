@@ -118,7 +118,7 @@ def login() -> rx.Component:
     """`/login`"""
     return door(
         "Welcome back",
-        "Sign in to your dashboard.",
+        rx.cond(AccountState.farewell != "", AccountState.farewell, "Sign in to your dashboard."),
         form(
             AccountState.sign_in,
             "Sign in",

@@ -7,13 +7,14 @@ from shopchat.web.frame import brand, colour_mode_button, skip_link
 from shopchat.web.session import SessionState
 from shopchat.web.theme import NavItem
 from shopchat.web.ui.buttons import icon_button, link_button
-from shopchat.web.ui.link import link
+from shopchat.web.ui.link import link, outside_link
 
 _MENU = "site-menu"
 
 
 def _item(item: NavItem, class_name: str) -> rx.Component:
-    return rx.el.a(item.label, href=item.href, class_name=class_name)
+    to = outside_link if item.is_outside else rx.el.a
+    return to(item.label, href=item.href, class_name=class_name)
 
 
 def header() -> rx.Component:

@@ -4,7 +4,7 @@ from typing import Any, Literal
 
 import reflex as rx
 
-from shopchat.web.ui.link import link
+from shopchat.web.ui.link import link, outside_link
 
 Kind = Literal["primary", "secondary", "ghost", "danger"]
 
@@ -51,7 +51,7 @@ def link_button(*children: Any, href: Any, kind: Kind = "primary", class_name: s
 
 def outside_button(*children: Any, href: Any, kind: Kind = "primary", class_name: str = "") -> rx.Component:
     """A link that leaves the app's own pages (the demo shop, the API documentation) and looks like a button."""
-    return rx.el.a(*children, href=href, class_name=_look(kind, class_name))
+    return outside_link(*children, href=href, class_name=_look(kind, class_name))
 
 
 def icon_button(icon: str, label: Any, class_name: str = "", **props: Any) -> rx.Component:

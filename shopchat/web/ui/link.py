@@ -13,5 +13,13 @@ class _RouterLink(rx.Component):
 
 
 def link(*children: Any, href: Any, **props: Any) -> rx.Component:
-    """A link to another page of the app. For `/demo` and `/docs`, which Reflex does not serve, use `rx.el.a`."""
+    """A link to another page of the app."""
     return _RouterLink.create(*children, to=href, prefetch="intent", **props)
+
+
+def outside_link(*children: Any, href: Any, **props: Any) -> rx.Component:
+    """A link to what this server answers without being a page of the app: the demo shop, the API's documents, files.
+
+    Without the reload the app would look for a page of its own there, and say that there is none.
+    """
+    return rx.el.a(*children, href=href, reload_document=True, **props)
