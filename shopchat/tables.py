@@ -5,7 +5,7 @@ from shopchat.analytics import models as analytics
 from shopchat.billing import models as billing
 from shopchat.chatbots import models as chatbots
 from shopchat.conversations import models as conversations
-from shopchat.core import jobs
+from shopchat.core import jobs, switches
 from shopchat.core.record import metadata
 from shopchat.evaluation import models as evaluation
 from shopchat.exports import models as exports
@@ -29,5 +29,6 @@ __all__ = [
     "local_payments",
     "metadata",
     "platform",
+    "switches",
     "webhooks",
 ]

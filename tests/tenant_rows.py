@@ -32,7 +32,7 @@ WORDS = {
     "plan_claims.plan": "pro",
     "platform_users.plan": "pro",
 }
-HOUSE = frozenset({"jobs", "local_payment_objects", "webhook_events"})
+HOUSE = frozenset({"feature_switches", "jobs", "local_payment_objects", "webhook_events"})
 """Tables whose rows belong to no tenant."""
 
 

@@ -6,9 +6,12 @@ from sqlmodel.ext.asyncio.session import AsyncSession
 
 from shopchat.accounts import queries
 from shopchat.accounts.models import AuditEvent, User
-from shopchat.core import clock, jobs
-from shopchat.core.errors import Conflict, NotFound
+from shopchat.core import clock, jobs, switches
+from shopchat.core.errors import Conflict, Invalid, NotFound
 from shopchat.core.paging import PageParams
+from shopchat.core.switches import Switch
+
+LONGEST_NOTICE = 300  # characters
 
 
 async def list_accounts(session: AsyncSession, *, paging: PageParams, q: str | None = None) -> tuple[list[User], int]:
@@ -72,6 +75,15 @@ async def retry_job(session: AsyncSession, admin: User, *, job_id: uuid.UUID) ->
     """Puts a job that was given up back into the queue. Raises `NotFound`."""
     await jobs.retry(session, job_id=job_id)
     session.add(AuditEvent(actor_id=admin.id, action="job.retried", subject=str(job_id)))
+
+
+async def turn_switch(session: AsyncSession, admin: User, *, switch: Switch, on: bool, note: str = "") -> None:
+    """Switches a part of the product on or off for everybody. Raises `Invalid` for a notice without a text."""
+    text = " ".join(note.split())
+    if switch is Switch.NOTICE and on and not 1 <= len(text) <= LONGEST_NOTICE:
+        raise Invalid(f"A notice has 1 to {LONGEST_NOTICE} characters.", loc=("body", "note"))
+    await switches.turn(session, switch, on=on, note=text)
+    session.add(AuditEvent(actor_id=admin.id, action=f"switch.{'on' if on else 'off'}", subject=switch.value))
 
 
 async def list_audit(

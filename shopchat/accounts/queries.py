@@ -175,10 +175,10 @@ async def delete_session(session: AsyncSession, account: User, session_id: uuid.
     return bool((await session.exec(statement)).rowcount)
 
 
-async def delete_sessions_but(session: AsyncSession, account: User, token_hash: str) -> None:
+async def delete_sessions_but(session: AsyncSession, account: User, kept_hash: str) -> None:
     await session.exec(
         delete(DashboardSession).where(
-            col(DashboardSession.user_id) == account.id, col(DashboardSession.token_hash) != token_hash
+            col(DashboardSession.user_id) == account.id, col(DashboardSession.token_hash) != kept_hash
         )
     )
 

@@ -10,9 +10,10 @@ from shopchat.accounts import kept_answers, letters, mailed_links, outbox, queri
 from shopchat.accounts.emails import normalise_email
 from shopchat.accounts.errors import BadCredentials, DeadCredential, EmailTaken, WrongCurrentPassword
 from shopchat.accounts.models import NO_PASSWORD, AuditEvent, DashboardSession, User
-from shopchat.core import clock, jobs, passwords, security
+from shopchat.core import clock, jobs, passwords, security, switches
 from shopchat.core.config import get_settings
-from shopchat.core.errors import NotFound
+from shopchat.core.errors import Forbidden, NotFound
+from shopchat.core.switches import Switch
 
 SESSION_LIFETIME = timedelta(days=30)
 OUTBOX_KEPT = timedelta(days=30)
@@ -21,7 +22,12 @@ FIRST_PASSWORD_LINK = timedelta(days=3)
 
 
 async def register(session: AsyncSession, *, email: str, password: str) -> User:
-    """Opens an account on the free plan. Raises `EmailTaken`, or `Invalid` for a bad email or a weak password."""
+    """Opens an account on the free plan. Raises `EmailTaken`, or `Invalid` for a bad email or a weak password.
+
+    Raises `Forbidden` while new accounts are switched off.
+    """
+    if not await switches.is_on(session, Switch.SIGN_UPS):
+        raise Forbidden("No new accounts are opened at the moment. Please come back later.")
     email = normalise_email(email)
     passwords.check(password)
     user = await _add_user(session, email=email, password_hash=await security.hash_password(password))

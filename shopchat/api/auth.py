@@ -121,7 +121,7 @@ class SignedIn(BaseModel):
     user: Profile
 
 
-@router.post("/register", status_code=201, responses=refusals(409, 422, 429))
+@router.post("/register", status_code=201, responses=refusals(403, 409, 422, 429))
 async def register(body: Registration, request: Request, session: Session) -> SignedIn:
     """Opens an account on the free plan and signs it in."""
     await limits.enforce(limits.Window("register", client_address(request), get_settings().rate_limit_register, MINUTE))

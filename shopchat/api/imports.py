@@ -61,7 +61,7 @@ class PreviewBody(BaseModel):
 @router.post(
     "",
     status_code=202,
-    responses=refusals(401, 403, 404, 409, 413, 422, 429),
+    responses=refusals(401, 403, 404, 409, 413, 422, 429, 503),
     dependencies=[Idempotent],
     openapi_extra=SOURCE_BODY,
 )

@@ -154,7 +154,7 @@ async def delete_entry(entry_id: uuid.UUID, account: AccountOrKey, session: Sess
     await service.delete_entry(session, account, entry_id=entry_id, versions=versions)
 
 
-@router.post("/{entry_id}/refresh", status_code=202, responses=refusals(401, 403, 404, 422, 429))
+@router.post("/{entry_id}/refresh", status_code=202, responses=refusals(401, 403, 404, 422, 429, 503))
 async def refresh_entry(entry_id: uuid.UUID, account: AccountOrKey, session: Session) -> ImportBody:
     """Reads the page at the entry's `metadata.url` again in the background; the answer's `id` shows the progress.
 

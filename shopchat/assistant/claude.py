@@ -22,8 +22,9 @@ from shopchat.assistant.lookups import LiveLookups
 from shopchat.assistant.receipts import receipts_of
 from shopchat.assistant.tools import Toolbox
 from shopchat.assistant.trace import TracedLookups
-from shopchat.core import clock
+from shopchat.core import clock, switches
 from shopchat.core.db import unit_of_work
+from shopchat.core.switches import Switch
 from shopchat.integrations import llm
 from shopchat.knowledge import service as knowledge
 from shopchat.knowledge.models import Entry
@@ -43,14 +44,15 @@ async def reply(asked: Asked, show: Show) -> Replied:
     async with unit_of_work(acting=asked.owner.id) as session:
         made = await _made(session, asked)
         composed = made.composed
+        is_on = wanted and await switches.is_on(session, Switch.LANGUAGE_MODEL)
         evidence = await _evidence(session, asked, composed, search=wanted and kept is None)
         wanted = wanted and composed.intent not in SMALL_TALK
-        if wanted and kept is not None:
+        if wanted and is_on and kept is not None:
             ids = [UUID(each) for each in [*kept["products"], *(source[0] for source in kept["sources"])]]
             known = await knowledge.named(session, asked.owner, chatbot_id=asked.chatbot.id, entry_ids=ids)
             return replace(from_kept(composed, kept, {str(entry.id): entry for entry in known}), made=made)
-        affordable = wanted and await claude_gate.within_budget(session, asked.owner, asked.chatbot)
-    why = await _reason_to_compose(asked, affordable=affordable) if wanted else ""
+        affordable = wanted and is_on and await claude_gate.within_budget(session, asked.owner, asked.chatbot)
+    why = await _reason_to_compose(asked, is_on=is_on, affordable=affordable) if wanted else ""
     if not wanted or why:
         return replace(_composed(asked, composed, evidence, why), made=made)
     replied = await _ask(asked, composed, evidence, show)
@@ -59,8 +61,10 @@ async def reply(asked: Asked, show: Show) -> Replied:
     return replace(replied, made=made)
 
 
-async def _reason_to_compose(asked: Asked, *, affordable: bool) -> str:
+async def _reason_to_compose(asked: Asked, *, is_on: bool, affordable: bool) -> str:
     """Why the model is not asked; empty when it is."""
+    if not is_on:
+        return "the language model is switched off"
     if not affordable:
         return "over budget"
     if await claude_gate.is_repeating(asked.chatbot.id, asked.visitor, asked.message):

@@ -4,7 +4,7 @@ import uuid
 from datetime import datetime
 from decimal import Decimal
 
-from sqlalchemy import BigInteger, CheckConstraint, Column, DateTime, ForeignKey, Numeric, text
+from sqlalchemy import BigInteger, CheckConstraint, Column, DateTime, ForeignKey, Index, Numeric, text
 from sqlmodel import Field
 
 from shopchat.accounts.models import owner_column
@@ -61,7 +61,10 @@ class MonthlyUsage(Record, table=True):
     """What an account used in one UTC month; deleting a conversation gives nothing back."""
 
     __tablename__ = "usage_months"
-    __table_args__ = (CheckConstraint("conversations >= 0", name="conversations"),)
+    __table_args__ = (
+        CheckConstraint("conversations >= 0", name="conversations"),
+        Index("ix_usage_months_period_start", "period_start"),
+    )
 
     user_id: uuid.UUID = Field(sa_column=Column(ForeignKey("users.id", ondelete="CASCADE"), primary_key=True))
     period_start: datetime = Field(sa_column=Column(DateTime(timezone=True), primary_key=True))

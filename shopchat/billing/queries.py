@@ -1,8 +1,10 @@
 """SQL of usage counters, subscriptions and what is said of plans."""
 
 import uuid
+from collections.abc import Sequence
 from datetime import datetime
 from decimal import Decimal
+from typing import Any
 
 from sqlalchemy import delete, func, update
 from sqlalchemy.dialects.postgresql import insert
@@ -20,6 +22,7 @@ from shopchat.billing.models import (
 )
 from shopchat.billing.plans import UNLIMITED
 from shopchat.core import clock
+from shopchat.core.paging import PageParams, paginate
 
 
 async def take_conversation(session: AsyncSession, account: User, period_start: datetime, limit: int) -> int | None:
@@ -171,6 +174,33 @@ async def subscriptions(session: AsyncSession, account: User) -> list[Subscripti
         .order_by(col(Subscription.created_at).desc(), col(Subscription.id))
     )
     return list((await session.exec(statement)).all())
+
+
+async def month_total_unscoped(session: AsyncSession, month: datetime) -> Sequence[Any]:
+    """Accounts, conversations, tokens in, tokens out, cost."""
+    names = ("conversations", "input_tokens", "output_tokens", "cost_usd")
+    sums = [func.coalesce(func.sum(getattr(MonthlyUsage, name)), 0) for name in names]
+    statement: Any = select(func.count(), *sums).where(MonthlyUsage.period_start == month)
+    return tuple((await session.exec(statement)).one())
+
+
+async def months_unscoped(
+    session: AsyncSession, month: datetime, by: str, paging: PageParams
+) -> tuple[Sequence[tuple[MonthlyUsage, User]], int]:
+    """The month of each account that has one, the largest by `conversations`, `tokens` or `cost` first."""
+    order = {
+        "conversations": col(MonthlyUsage.conversations),
+        "tokens": col(MonthlyUsage.input_tokens) + col(MonthlyUsage.output_tokens),
+        "cost": col(MonthlyUsage.cost_usd),
+    }[by]
+    statement: Any = (
+        select(MonthlyUsage, User)
+        .join(User, col(User.id) == col(MonthlyUsage.user_id))
+        .where(MonthlyUsage.period_start == month)
+        .order_by(order.desc(), col(User.id))
+    )
+    rows, count = await paginate(session, statement, paging)
+    return [(row[0], row[1]) for row in rows], count
 
 
 async def past_due_accounts_unscoped(session: AsyncSession) -> list[uuid.UUID]:

@@ -25,7 +25,7 @@ OMITTED = {
     "message_traces": "numbers that lead from an answer to knowledge_revisions",
     "refresh_tokens": "credentials; the sign-ins are in refresh_families",
 }
-UNOWNED = frozenset({"jobs", "local_payment_objects", "webhook_events"})
+UNOWNED = frozenset({"feature_switches", "jobs", "local_payment_objects", "webhook_events"})
 """Tables of the house itself."""
 
 _SECRET_ENDINGS = ("_hash", "secret", "sealed")

@@ -8,6 +8,7 @@ from sqlmodel.ext.asyncio.session import AsyncSession
 from shopchat.accounts.models import User
 from shopchat.billing import overview
 from shopchat.billing.overview import Overview
+from shopchat.core import switches
 from shopchat.web.session import Events, SessionState, signed_in
 from shopchat.web.theme import HOME
 from shopchat.web.ui.link import link
@@ -25,13 +26,15 @@ class Notice:
 
 
 class NoticeState(SessionState):
-    """The notices of the account."""
+    """The notices of the account, and above them what the site tells everybody."""
 
     notices: list[Notice] = []
+    from_site: str = ""
 
     @signed_in
     async def load(self, session: AsyncSession, account: User) -> Events:
         """Reads them anew, at each page."""
+        self.from_site = await switches.notice(session)
         self.notices = notices_of(await overview.overview(session, account))
 
 
@@ -72,12 +75,23 @@ def notices_of(known: Overview) -> list[Notice]:
 
 def notices() -> rx.Component:
     """The notices, or nothing."""
-    return rx.cond(
-        NoticeState.notices,
-        rx.el.ul(
-            rx.foreach(NoticeState.notices, _notice),
-            aria_label="Notices",
-            class_name="mb-6 flex flex-col gap-2",
+    return rx.fragment(
+        rx.cond(
+            NoticeState.from_site != "",
+            rx.el.p(
+                rx.icon("megaphone", size=17, class_name="mt-0.5 shrink-0", aria_hidden="true"),
+                NoticeState.from_site,
+                role="status",
+                class_name="mb-4 flex gap-3 rounded-xl bg-brand-soft px-4 py-3 text-sm break-words text-brand-ink",
+            ),
+        ),
+        rx.cond(
+            NoticeState.notices,
+            rx.el.ul(
+                rx.foreach(NoticeState.notices, _notice),
+                aria_label="Notices",
+                class_name="mb-6 flex flex-col gap-2",
+            ),
         ),
     )
 

@@ -9,7 +9,7 @@ import reflex as rx
 
 from shopchat.web import theme
 from shopchat.web.account import AccountState
-from shopchat.web.admin import audit, mails, system, users, webhooks
+from shopchat.web.admin import audit, mails, switches, system, usage, users, webhooks
 from shopchat.web.head import head_components, toaster
 from shopchat.web.notices import NoticeState
 from shopchat.web.offline import offline_notice
@@ -125,6 +125,8 @@ PAGES = (
     ),
     _admin(theme.ADMIN_HOME, "System", system.page, system.SystemState.load),
     _admin(users.PATH, "Accounts", users.page, users.UsersState.load),
+    _admin(usage.PATH, "Usage and cost", usage.page, usage.UsageState.arrive),
+    _admin(switches.PATH, "Switches", switches.page, switches.SwitchesState.load),
     _admin(webhooks.PATH, "Webhook events", webhooks.page, webhooks.WebhookEventsState.load),
     _admin(mails.PATH, "Mails", mails.page, mails.MailsState.load),
     _admin(audit.PATH, "Audit log", audit.page, audit.AuditState.load),

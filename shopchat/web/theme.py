@@ -48,6 +48,8 @@ ADMIN_HOME = "/admin"
 ADMIN_NAVIGATION = (
     NavItem("System", ADMIN_HOME, "activity"),
     NavItem("Accounts", f"{ADMIN_HOME}/users", "users"),
+    NavItem("Usage and cost", f"{ADMIN_HOME}/usage", "chart_column"),
+    NavItem("Switches", f"{ADMIN_HOME}/switches", "toggle_left"),
     NavItem("Webhook events", f"{ADMIN_HOME}/webhooks", "webhook"),
     NavItem("Mails", f"{ADMIN_HOME}/mails", "mail"),
     NavItem("Audit log", f"{ADMIN_HOME}/audit", "scroll_text"),

@@ -4,10 +4,11 @@ import uuid
 from dataclasses import dataclass
 from datetime import timedelta
 
-from shopchat.core import clock, jobs
+from shopchat.core import clock, jobs, switches
 from shopchat.core.db import Unscoped, unit_of_work
 from shopchat.core.jobs import JobRun
 from shopchat.core.signatures import sign
+from shopchat.core.switches import Switch
 from shopchat.integrations import fetch
 from shopchat.integrations.fetch import FetchError
 from shopchat.webhooks import queries
@@ -20,6 +21,7 @@ PAUSES = tuple(
     timedelta(seconds=seconds) for seconds in (5, 60, 5 * 60, 30 * 60, 2 * 3600, 5 * 3600, 8 * 3600, 8 * 3600)
 )
 GONE = 410
+SWITCHED_OFF = timedelta(minutes=1)  # until a message that waits is looked at again
 
 
 @dataclass(frozen=True)
@@ -40,7 +42,13 @@ async def attempt(run: JobRun, delivery_id: uuid.UUID) -> None:
     """Sends the message unless it was taken already; what fails is tried again later, by a job of its own."""
     async with unit_of_work(unscoped=Unscoped.JOB) as session:
         found = await queries.delivery_for_job_unscoped(session, delivery_id)
+        is_on = await switches.is_on(session, Switch.WEBHOOKS)
     if found is None or found[0].status != "pending":
+        return
+    if not is_on:
+        # It waits without an attempt of its own being used up.
+        async with run.last_unit() as session:
+            await jobs.enqueue(session, "webhooks.deliver", delay=SWITCHED_OFF, delivery_id=str(delivery_id))
         return
     delivery, endpoint = found
     outcome = await _post(endpoint, delivery) if endpoint.is_active else Outcome(error="The endpoint is switched off.")

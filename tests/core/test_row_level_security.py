@@ -54,6 +54,7 @@ HARMLESS = {
     "take_conversation": "writes under the account's own key",
     "insert_if_none_active": "writes the row that it is given",
     "raise_conversations": "writes under the account's own key",
+    "failed_since": "asks for an export that failed, and the stranger's is under way",
     "lost_customers": "counts what the audit log says of the account by its id as a text",
 }
 
@@ -250,7 +251,7 @@ def foreign(two: Two, function: Callable[..., Any]) -> tuple[dict[str, Any], boo
         "ids": [theirs["saved_questions"].id],  # type: ignore[attr-defined]
         "mail_ids": [theirs["outbox"].id], "conversation_ids": [theirs["conversations"].id],  # type: ignore[attr-defined]
         "source_type": None, "is_active": None, "q": None, "status": None, "job_id": uuid.uuid4(), "lock": False,
-        "provider": None, "after": uuid.UUID(int=0),
+        "by": "cost", "provider": None, "after": uuid.UUID(int=0),
     }  # fmt: skip
     arguments: dict[str, Any] = {}
     for name, parameter in list(inspect.signature(function, eval_str=True).parameters.items())[1:]:

@@ -20,7 +20,9 @@ from shopchat.core.jobs import Job
 from shopchat.web.account import AccountState
 from shopchat.web.admin.audit import AuditState
 from shopchat.web.admin.mails import MailsState
+from shopchat.web.admin.switches import SwitchesState
 from shopchat.web.admin.system import SystemState
+from shopchat.web.admin.usage import UsageState
 from shopchat.web.admin.users import UsersState
 from shopchat.web.admin.webhooks import WebhookEventsState
 from shopchat.web.owner.billing import BillingState
@@ -32,7 +34,7 @@ from shopchat.webhooks.changes import EndpointChanges
 from shopchat.webhooks.models import InboundEvent
 from tests.web.tabs import beside, call, tab
 
-STATES = (SystemState, UsersState, WebhookEventsState, MailsState, AuditState)
+STATES = (SystemState, UsersState, WebhookEventsState, MailsState, AuditState, UsageState, SwitchesState)
 
 
 @dataclass(frozen=True)
@@ -86,7 +88,8 @@ def arguments(house: House, handler: str) -> tuple[Any, ...]:
     return {
         "turn": (1,), "narrow": ("status", "failed"), "replay": (house.event,), "look_for": ("owner",),
         "set_plan": (str(house.owner.id), "pro"), "ask": (str(house.owner.id),), "restore": (str(house.owner.id),),
-        "run_again": (house.job,), "view": (str(house.owner.id),),
+        "run_again": (house.job,), "view": (str(house.owner.id),), "choose": ("2026-11",), "sort": ("cost",),
+        "tell": ({"note": "Hello"},),
     }.get(handler, ())  # fmt: skip
 
 

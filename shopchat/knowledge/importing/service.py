@@ -10,9 +10,10 @@ from sqlmodel.ext.asyncio.session import AsyncSession
 
 from shopchat.accounts.models import User
 from shopchat.chatbots import service as chatbots
-from shopchat.core import clock, jobs
-from shopchat.core.errors import Invalid, NotFound
+from shopchat.core import clock, jobs, switches
+from shopchat.core.errors import Invalid, NotFound, Unavailable
 from shopchat.core.paging import PageParams
+from shopchat.core.switches import Switch
 from shopchat.core.text import is_storable
 from shopchat.integrations import fetch
 from shopchat.knowledge import queries
@@ -66,8 +67,11 @@ async def start_import(
 async def start_web_import(session: AsyncSession, account: User, *, chatbot_id: uuid.UUID, url: str) -> Import:
     """Queues the reading of a page, a sitemap or a Shopify `/products.json`; the same address again syncs.
 
-    Raises `NotFound` for the chatbot, `Invalid` for an address that must not be called.
+    Raises `NotFound` for the chatbot, `Invalid` for an address that must not be called, `Unavailable` while imports
+    from the web are switched off.
     """
+    if not await switches.is_on(session, Switch.WEB_IMPORTS):
+        raise Unavailable("Reading from the web is switched off at the moment. Files can be imported.")
     chatbot = await chatbots.hold_chatbot(session, account, chatbot_id=chatbot_id)
     fetch.parse(url)
     row = Import(chatbot_id=chatbot.id, kind="url", source=url, mapping={}, errors=[])
