@@ -4,7 +4,7 @@ import sqlalchemy as sa
 
 from alembic import op
 
-revision = "0016_looks"
+revision = "0012_looks"
 down_revision = "0011_more_figures"
 branch_labels = None
 depends_on = None

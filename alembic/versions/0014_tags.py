@@ -5,8 +5,8 @@ from sqlalchemy.dialects import postgresql
 
 from alembic import op
 
-revision = "0018_tags"
-down_revision = "0017_hand_offs"
+revision = "0014_tags"
+down_revision = "0013_hand_offs"
 branch_labels = None
 depends_on = None
 

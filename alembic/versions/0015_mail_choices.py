@@ -4,8 +4,8 @@ import sqlalchemy as sa
 
 from alembic import op
 
-revision = "0019_mail_choices"
-down_revision = "0018_tags"
+revision = "0015_mail_choices"
+down_revision = "0014_tags"
 branch_labels = None
 depends_on = None
 

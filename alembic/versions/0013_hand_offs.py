@@ -4,8 +4,8 @@ import sqlalchemy as sa
 
 from alembic import op
 
-revision = "0017_hand_offs"
-down_revision = "0016_looks"
+revision = "0013_hand_offs"
+down_revision = "0012_looks"
 branch_labels = None
 depends_on = None
 

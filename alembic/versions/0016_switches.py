@@ -4,8 +4,8 @@ import sqlalchemy as sa
 
 from alembic import op
 
-revision = "0020_switches"
-down_revision = "0019_mail_choices"
+revision = "0016_switches"
+down_revision = "0015_mail_choices"
 branch_labels = None
 depends_on = None
 
