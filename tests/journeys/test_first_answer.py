@@ -99,6 +99,9 @@ def test_a_new_owner_teaches_a_bot_and_asks_it(site: Site, visitor: Come) -> Non
     page.get_by_label("Title").fill("Do you engrave mugs?")
     page.get_by_label("Answer").fill("Yes, we engrave mugs by hand. It takes 4 days and costs 12 dollars a mug.")
     page.get_by_role("dialog").get_by_role("button", name="Add entry").click()
+    box = page.get_by_role("dialog").get_by_role("region", name="Ask it")
+    expect(box.get_by_role("status")).to_have_text("It used this entry.")
+    page.get_by_role("dialog").get_by_role("button", name="Close").last.click()
     expect(page.get_by_role("main").get_by_text("Do you engrave mugs?").first).to_be_visible()
 
     page.goto(f"{bot_page}/embed")

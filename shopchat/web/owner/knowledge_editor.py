@@ -14,6 +14,7 @@ from shopchat.knowledge.models import Entry
 from shopchat.web.form import Form, error_of
 from shopchat.web.owner.choices import bot_select
 from shopchat.web.owner.kinds import KIND_OPTIONS
+from shopchat.web.owner.knowledge_trial import TrialState, trial_box
 from shopchat.web.session import Events, SessionState, parse_id, public, signed_in
 from shopchat.web.ui.buttons import button, submit
 from shopchat.web.ui.dialog import confirm, dialog
@@ -44,6 +45,8 @@ class EditorState(Form, SessionState):
     is_pinned: bool = False
     facts: dict[str, str] = {}
     refusal: str = ""
+    # Counts what the dialog was opened with, so that its fields start fresh for each.
+    opened: int = 0
 
     @public
     async def start(self, bot: str) -> Events:
@@ -66,11 +69,13 @@ class EditorState(Form, SessionState):
         entry = await knowledge.get_entry(session, account, entry_id=parse_id(entry_id, "Knowledge entry"))
         self._fill(entry, entry_id=str(entry.id), bot=str(entry.chatbot_id))
         self.is_pinned = bool(await standing.pinned_among(session, account, [entry.id]))
+        return TrialState.begin(self.entry_id)
 
     @signed_in
     async def save(self, session: AsyncSession, account: User, form: dict[str, Any]) -> Events:
-        """Stores the entry, new or changed."""
+        """Stores the entry, new or changed, and asks the chatbot; the dialog stays to show what it says."""
         self.errors, self.refusal = {}, ""
+        said: list[Any] = [rx.toast.success("Saved. Answers know it at once.")]
         if self.entry_id:
             entry_id = parse_id(self.entry_id, "Knowledge entry")
             entry = await knowledge.get_entry(session, account, entry_id=entry_id)
@@ -78,11 +83,13 @@ class EditorState(Form, SessionState):
             await knowledge.update_entry(session, account, entry_id=entry_id, changes=changes)
             if (pinned := bool(form.get("is_pinned"))) != self.is_pinned:
                 await standing.pin(session, account, entry_id=entry_id, pinned=pinned)
+                self.is_pinned = pinned
         else:
             bot_id = parse_id(str(form.get("bot", "")), "Chatbot")
-            await knowledge.add_entry(session, account, chatbot_id=bot_id, fields=_changes(form, {}, {}))
-        self.is_open = False
-        return rx.toast.success("Saved. Answers know it at once.")
+            entry = await knowledge.add_entry(session, account, chatbot_id=bot_id, fields=_changes(form, {}, {}))
+            self.entry_id = str(entry.id)
+            said.append(TrialState.begin(self.entry_id))
+        return [*said, TrialState.ask_again]
 
     @signed_in
     async def delete(self, session: AsyncSession, account: User) -> Events:
@@ -119,6 +126,7 @@ class EditorState(Form, SessionState):
         self.is_pinned = False
         self.facts = {name: str((entry.meta or {}).get(name) or "") for name in _FACTS}
         self.is_open = True
+        self.opened += 1
 
     def _refused(self, refusal: ShopChatError) -> Any:
         if self.is_open and not isinstance(refusal, Invalid):
@@ -238,11 +246,14 @@ def _form(bots: Any, saved: Any) -> rx.Component:
                     class_name="mr-auto !text-bad",
                 ),
             ),
-            button("Cancel", kind="secondary", on_click=EditorState.close),
+            button(
+                rx.cond(EditorState.entry_id == "", "Cancel", "Close"), kind="secondary", on_click=EditorState.close
+            ),
             submit(rx.cond(EditorState.entry_id == "", "Add entry", "Save changes")),
             class_name="mt-1 flex justify-end gap-2",
         ),
         on_submit=[EditorState.save, saved],
+        key=EditorState.opened,
         class_name="flex flex-col gap-4",
     )
 
@@ -251,12 +262,21 @@ def editor(bots: Any, *, saved: Any) -> rx.Component:
     """The dialog. `bots` are the choices for a new entry, `saved` runs after each change."""
     return rx.fragment(
         dialog(
-            _form(bots, saved),
+            rx.el.div(
+                _form(bots, saved),
+                rx.cond(
+                    (EditorState.entry_id != "") & (TrialState.entry_id == EditorState.entry_id),
+                    trial_box(open_entry=EditorState.edit),
+                ),
+                class_name=rx.cond(
+                    EditorState.entry_id == "", "", "grid gap-6 lg:grid-cols-[minmax(0,1fr)_minmax(0,20rem)]"
+                ),
+            ),
             shown=EditorState.is_open,
             on_dismiss=EditorState.close,
             title=rx.cond(EditorState.entry_id == "", "New entry", "Entry"),
             key="entry",
-            width="max-w-2xl",
+            width=rx.cond(EditorState.entry_id == "", "max-w-2xl", "max-w-5xl"),
         ),
         confirm(
             shown=EditorState.confirming,

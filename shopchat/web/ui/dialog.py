@@ -35,7 +35,7 @@ class _Modal(Inline):
     on_dismiss: rx.EventHandler[no_args_event_spec]  # type: ignore[type-arg, valid-type]
 
 
-def dialog(*children: Any, shown: Any, on_dismiss: Any, title: Any, key: str, width: str = "max-w-lg") -> rx.Component:
+def dialog(*children: Any, shown: Any, on_dismiss: Any, title: Any, key: str, width: Any = "max-w-lg") -> rx.Component:
     """A dialog over the page. Its content exists only while it is open, so its fields start fresh each time."""
     return _Modal.create(
         rx.el.div(
