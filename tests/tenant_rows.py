@@ -63,6 +63,8 @@ def _value(table: Any, name: str, field: Any, made: dict[str, Record], mark: str
     for key in column.foreign_keys:
         if key.column.table.name in made and key.column.table is not table:
             return getattr(made[key.column.table.name], key.column.name)
+    if name == "change_id":
+        return uuid.uuid4()
     if name == "actor_id":
         return made["users"].id  # type: ignore[attr-defined]
     if column.computed is not None or column.identity is not None:

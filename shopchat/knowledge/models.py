@@ -40,6 +40,7 @@ class Entry(Record, Timestamped, table=True):
     `external_key` (SKU or URL) is what a later import finds its entry by; `content_hash` tells whether it changed, and
     `import_id` is the last import that held it, so that the next one of the same source knows what vanished.
     `revision` is a number of its own for every state of every entry: with each change of what it says comes a new one.
+    One with `deleted_at` is gone for everybody, and a job removes it soon; `change_id` is what its owner can undo.
     """
 
     __tablename__ = "knowledge_base"
@@ -55,8 +56,10 @@ class Entry(Record, Timestamped, table=True):
             "chatbot_id",
             "external_key",
             unique=True,
-            postgresql_where=text("external_key IS NOT NULL"),
+            postgresql_where=text("external_key IS NOT NULL AND deleted_at IS NULL"),
         ),
+        Index("ix_knowledge_base_deleted_at", "deleted_at", postgresql_where=text("deleted_at IS NOT NULL")),
+        Index("ix_knowledge_base_change_id", "change_id", postgresql_where=text("change_id IS NOT NULL")),
     )
 
     id: uuid.UUID = primary_key()
@@ -76,6 +79,8 @@ class Entry(Record, Timestamped, table=True):
         sa_column=Column(ForeignKey("knowledge_imports.id", ondelete="SET NULL"), nullable=True, index=True),
         default=None,
     )
+    deleted_at: datetime | None = moment_or_none()
+    change_id: uuid.UUID | None = None
 
 
 class EntryRevision(Record, table=True):

@@ -2,9 +2,10 @@
 
 import uuid
 from collections.abc import Sequence
+from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import Select, delete, func, or_, tuple_, update
+from sqlalchemy import ColumnElement, Select, delete, func, or_, tuple_, update
 from sqlalchemy.dialects.postgresql import insert
 from sqlmodel import col, select
 from sqlmodel.ext.asyncio.session import AsyncSession
@@ -17,8 +18,41 @@ from shopchat.knowledge.index_models import EntryStanding
 from shopchat.knowledge.models import Entry, Import, ImportFile, Product, ProductVariant
 
 
+@dataclass(frozen=True)
+class Chosen:
+    """Entries by their ids, or, where `ids` is `None`, all that the filters leave."""
+
+    ids: tuple[uuid.UUID, ...] | None = None
+    chatbot_id: uuid.UUID | None = None
+    source_type: str | None = None
+    is_active: bool | None = None
+    q: str | None = None
+
+
+def narrowed(chosen: Chosen) -> list[ColumnElement[bool]]:
+    """The conditions that an entry is one of these, and has not been deleted."""
+    conditions: list[ColumnElement[bool]] = [col(Entry.deleted_at).is_(None)]
+    if chosen.ids is not None:
+        conditions.append(col(Entry.id).in_(chosen.ids))
+    if chosen.chatbot_id is not None:
+        conditions.append(col(Entry.chatbot_id) == chosen.chatbot_id)
+    if chosen.source_type is not None:
+        conditions.append(col(Entry.source_type) == chosen.source_type)
+    if chosen.is_active is not None:
+        conditions.append(col(Entry.is_active).is_(chosen.is_active))
+    if chosen.q:
+        title, content = col(Entry.title), col(Entry.content)
+        conditions.append(or_(title.icontains(chosen.q, autoescape=True), content.icontains(chosen.q, autoescape=True)))
+    return conditions
+
+
 def _owned(account: User, what: Any, bot_column: Any) -> Select[Any]:
     return select(what).join(Chatbot, col(Chatbot.id) == bot_column).where(Chatbot.user_id == account.id)
+
+
+def _present(account: User, what: Any = Entry) -> Select[Any]:
+    """The account's entries, or a column of them, without those that were deleted and can still be brought back."""
+    return _owned(account, what, Entry.chatbot_id).where(col(Entry.deleted_at).is_(None))
 
 
 async def entries(
@@ -32,17 +66,8 @@ async def entries(
     q: str | None,
     sort: str,
 ) -> tuple[list[Entry], int]:
-    statement = _owned(account, Entry, Entry.chatbot_id)
-    if chatbot_id is not None:
-        statement = statement.where(col(Entry.chatbot_id) == chatbot_id)
-    if source_type is not None:
-        statement = statement.where(col(Entry.source_type) == source_type)
-    if is_active is not None:
-        statement = statement.where(col(Entry.is_active).is_(is_active))
-    if q:
-        statement = statement.where(
-            or_(col(Entry.title).icontains(q, autoescape=True), col(Entry.content).icontains(q, autoescape=True))
-        )
+    chosen = Chosen(chatbot_id=chatbot_id, source_type=source_type, is_active=is_active, q=q)
+    statement = _owned(account, Entry, Entry.chatbot_id).where(*narrowed(chosen))
     columns = {
         "created_at": col(Entry.created_at),
         "updated_at": col(Entry.updated_at),
@@ -56,7 +81,7 @@ async def entry_counts(session: AsyncSession, account: User) -> dict[uuid.UUID, 
     statement = (
         select(Entry.chatbot_id, func.count())
         .join(Chatbot, col(Chatbot.id) == Entry.chatbot_id)
-        .where(Chatbot.user_id == account.id)
+        .where(Chatbot.user_id == account.id, col(Entry.deleted_at).is_(None))
         .group_by(col(Entry.chatbot_id))
     )
     return dict((await session.exec(statement)).all())
@@ -64,7 +89,7 @@ async def entry_counts(session: AsyncSession, account: User) -> dict[uuid.UUID, 
 
 async def first_beyond(session: AsyncSession, account: User, count: int) -> Entry | None:
     """The oldest entry that is not among the first `count` ones, over all chatbots."""
-    statement = _owned(account, Entry, Entry.chatbot_id).order_by(col(Entry.created_at), col(Entry.id))
+    statement = _present(account).order_by(col(Entry.created_at), col(Entry.id))
     found: Entry | None = (await session.exec(statement.offset(count).limit(1))).first()  # type: ignore[call-overload]
     return found
 
@@ -80,13 +105,8 @@ async def entries_beyond(
     limit: int,
 ) -> Sequence[Entry]:
     """The next entries after `last`, oldest first."""
-    statement = _owned(account, Entry, Entry.chatbot_id)
-    if chatbot_id is not None:
-        statement = statement.where(col(Entry.chatbot_id) == chatbot_id)
-    if source_type is not None:
-        statement = statement.where(col(Entry.source_type) == source_type)
-    if is_active is not None:
-        statement = statement.where(col(Entry.is_active).is_(is_active))
+    chosen = Chosen(chatbot_id=chatbot_id, source_type=source_type, is_active=is_active)
+    statement = _owned(account, Entry, Entry.chatbot_id).where(*narrowed(chosen))
     place = tuple_(col(Entry.created_at), col(Entry.id))
     if last is not None:
         statement = statement.where(place > tuple_(last.created_at, last.id))
@@ -94,7 +114,7 @@ async def entries_beyond(
 
 
 async def entry(session: AsyncSession, account: User, entry_id: uuid.UUID, *, lock: bool = False) -> Entry | None:
-    statement = _owned(account, Entry, Entry.chatbot_id).where(col(Entry.id) == entry_id)
+    statement = _present(account).where(col(Entry.id) == entry_id)
     if lock:
         statement = statement.with_for_update(of=Entry).execution_options(populate_existing=True)
     return (await session.exec(statement)).first()  # type: ignore[call-overload,no-any-return]
@@ -104,9 +124,7 @@ async def entries_by_key(
     session: AsyncSession, account: User, chatbot_id: uuid.UUID, keys: Sequence[str]
 ) -> dict[str, Entry]:
     """The chatbot's entries that an earlier import made under these keys."""
-    statement = _owned(account, Entry, Entry.chatbot_id).where(
-        col(Entry.chatbot_id) == chatbot_id, col(Entry.external_key).in_(keys)
-    )
+    statement = _present(account).where(col(Entry.chatbot_id) == chatbot_id, col(Entry.external_key).in_(keys))
     rows = (await session.exec(statement)).all()  # type: ignore[call-overload]
     return {row.external_key: row for row in rows}
 
@@ -115,7 +133,7 @@ async def entries_by_url(
     session: AsyncSession, account: User, chatbot_id: uuid.UUID, urls: Sequence[str]
 ) -> list[Entry]:
     """The chatbot's products and pages at these addresses."""
-    statement = _owned(account, Entry, Entry.chatbot_id).where(
+    statement = _present(account).where(
         col(Entry.chatbot_id) == chatbot_id,
         col(Entry.source_type).in_(("product_catalog", "url")),
         col(Entry.meta)["url"].astext.in_(urls),
@@ -125,7 +143,7 @@ async def entries_by_url(
 
 async def mark_seen(session: AsyncSession, account: User, entry_ids: Sequence[uuid.UUID], import_id: uuid.UUID) -> None:
     """Notes which import held these entries last; they are not changed by it."""
-    owned = _owned(account, Entry.id, Entry.chatbot_id).where(col(Entry.id).in_(entry_ids))
+    owned = _present(account, Entry.id).where(col(Entry.id).in_(entry_ids))
     await session.exec(
         update(Entry)
         .where(col(Entry.id).in_(owned))
@@ -139,7 +157,7 @@ async def vanished(session: AsyncSession, account: User, row: Import, *, limit: 
     earlier: Any = select(Import.id).where(
         Import.chatbot_id == row.chatbot_id, Import.source == row.source, Import.id != row.id
     )
-    statement = _owned(account, Entry, Entry.chatbot_id).where(
+    statement = _present(account).where(
         col(Entry.chatbot_id) == row.chatbot_id, col(Entry.is_active).is_(True), col(Entry.import_id).in_(earlier)
     )
     return list((await session.exec(statement.order_by(col(Entry.id)).limit(limit))).all())  # type: ignore[call-overload]
@@ -148,16 +166,14 @@ async def vanished(session: AsyncSession, account: User, row: Import, *, limit: 
 async def entries_by_id(
     session: AsyncSession, account: User, chatbot_id: uuid.UUID, entry_ids: Sequence[uuid.UUID]
 ) -> dict[uuid.UUID, Entry]:
-    statement = _owned(account, Entry, Entry.chatbot_id).where(
-        col(Entry.chatbot_id) == chatbot_id, col(Entry.id).in_(entry_ids)
-    )
+    statement = _present(account).where(col(Entry.chatbot_id) == chatbot_id, col(Entry.id).in_(entry_ids))
     rows = (await session.exec(statement)).all()  # type: ignore[call-overload]
     return {row.id: row for row in rows}
 
 
 async def entries_of_account(session: AsyncSession, account: User, entry_ids: Sequence[uuid.UUID]) -> list[Entry]:
     """These entries as far as they are the account's, in the order of their ids."""
-    statement = _owned(account, Entry, Entry.chatbot_id).where(col(Entry.id).in_(entry_ids)).order_by(col(Entry.id))
+    statement = _present(account).where(col(Entry.id).in_(entry_ids)).order_by(col(Entry.id))
     return list((await session.exec(statement)).all())  # type: ignore[call-overload]
 
 
@@ -175,7 +191,7 @@ async def count_pending(session: AsyncSession, account: User, chatbot_id: uuid.U
         select(pending, func.count())
         .select_from(Entry)
         .join(Chatbot, col(Chatbot.id) == Entry.chatbot_id)
-        .where(Chatbot.user_id == account.id, Entry.chatbot_id == chatbot_id)
+        .where(Chatbot.user_id == account.id, Entry.chatbot_id == chatbot_id, col(Entry.deleted_at).is_(None))
     )
     return (await session.exec(statement)).one()
 
@@ -237,7 +253,7 @@ async def entries_after_for_job_unscoped(
     session: AsyncSession, chatbot_id: uuid.UUID, after: uuid.UUID | None, limit: int
 ) -> Sequence[Entry]:
     """The chatbot's entries in the order of their ids, from beyond `after`."""
-    statement = select(Entry).where(Entry.chatbot_id == chatbot_id)
+    statement = select(Entry).where(Entry.chatbot_id == chatbot_id, col(Entry.deleted_at).is_(None))
     if after is not None:
         statement = statement.where(col(Entry.id) > after)
     return (await session.exec(statement.order_by(col(Entry.id)).limit(limit))).all()

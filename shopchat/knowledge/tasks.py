@@ -5,8 +5,9 @@ import uuid
 from datetime import timedelta
 
 from shopchat.chatbots import service as chatbots
+from shopchat.core import clock
 from shopchat.core.jobs import JobRun, enqueue, job, periodic
-from shopchat.knowledge import cells, counting, embedding, indexing, queries, spaces, writing
+from shopchat.knowledge import cells, counting, embedding, indexing, many, queries, spaces, writing
 from shopchat.knowledge.importing import running
 
 # Passages a unit of work: about a second of computing, well inside the job's lease of 15.
@@ -119,6 +120,32 @@ async def reindex(run: JobRun, *, chatbot_id: str) -> None:
             await run.advance(session, checkpoint={"last": last})
         if last is None:
             return
+
+
+@job("knowledge.learn_again", max_attempts=8, timeout=timedelta(hours=2))
+async def learn_again(run: JobRun, *, chatbot_id: str) -> None:
+    """Indexes many entries that were switched on or brought back at once, a batch a transaction."""
+    last: str | None = (run.checkpoint or {}).get("last")
+    while True:
+        await run.check_cancelled()
+        async with run.unit() as session:
+            last = await writing.learn_batch(session, uuid.UUID(chatbot_id), after=last, limit=INDEX_BATCH)
+            await run.advance(session, checkpoint={"last": last})
+        if last is None:
+            return
+
+
+@periodic("knowledge.remove_deleted", every=timedelta(minutes=1))
+async def remove_deleted(run: JobRun) -> None:
+    """Removes what was deleted so long ago that nobody can bring it back any more."""
+    before = clock.now() - many.UNDONE_WITHIN
+    async with run.unit() as session:
+        bots = await many.bots_with_deleted(session, deleted_before=before)
+    for chatbot_id in bots:
+        removed = 1
+        while removed:
+            async with run.unit() as session:
+                removed = await many.remove(session, chatbot_id=chatbot_id, deleted_before=before, limit=INDEX_BATCH)
 
 
 @job("knowledge.import", max_attempts=5, timeout=timedelta(hours=4))

@@ -13,7 +13,7 @@ from shopchat.accounts.models import User
 from shopchat.chatbots import service as chatbots
 from shopchat.chatbots.models import Chatbot
 from shopchat.core import jobs
-from shopchat.knowledge import indexing, queries, revisions
+from shopchat.knowledge import indexing, many_queries, queries, revisions
 from shopchat.knowledge.facts import ProductFacts
 from shopchat.knowledge.models import Entry, Product, ProductVariant
 
@@ -76,6 +76,18 @@ async def reindex_batch(session: AsyncSession, chatbot_id: uuid.UUID, *, after: 
         return None
     await indexing.index_entries(session, entries, language=found[0].language)
     await ask_for_embeddings(session, chatbot_id)
+    return str(entries[-1].id)
+
+
+async def learn_batch(session: AsyncSession, chatbot_id: uuid.UUID, *, after: str | None, limit: int) -> str | None:
+    """Indexes the next `limit` entries that were brought back; gives the last id, `None` at the end."""
+    found = await chatbots.acting_owner(session, chatbot_id=chatbot_id, hold=True)
+    entries = await many_queries.unlearned_for_job_unscoped(
+        session, chatbot_id, uuid.UUID(after) if after else None, limit
+    )
+    if found is None or not entries:
+        return None
+    await store(session, found[1], found[0], entries)
     return str(entries[-1].id)
 
 

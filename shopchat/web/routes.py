@@ -44,6 +44,7 @@ from shopchat.web.owner.settings_export import ExportState
 from shopchat.web.owner.settings_mails import MailChoicesState
 from shopchat.web.owner.settings_profile import ProfileState
 from shopchat.web.owner.settings_sign_ins import SignInsState
+from shopchat.web.owner.knowledge_undo import UndoState
 from shopchat.web.owner.start import StartState
 from shopchat.web.owner.thread import ThreadState
 from shopchat.web.owner.thread_tags import TagsState
@@ -96,7 +97,7 @@ PAGES = (
         reasoning.ReasoningState.start,
     ),
     _owner(f"{_BOT}/embed", "Embed", chatbot_embed.page, ChatbotState.load, InstalledState.arrive),
-    _owner(knowledge.PATH, "Knowledge", knowledge.page, knowledge.KnowledgeState.load, EditorState.arrive),
+    _owner(knowledge.PATH, "Knowledge", knowledge.page, knowledge.KnowledgeState.load, EditorState.arrive, UndoState.leave),
     _owner(f"{knowledge.PATH}/imports", "Import", imports.page, imports.ImportsState.load),
     _owner(conversation_row.PATH, "Conversations", conversations.page, ConversationsState.arrive),
     _owner(
@@ -107,7 +108,7 @@ PAGES = (
         TagsState.load,
         ConversationsState.load,
     ),
-    _owner(gaps.PATH, "Unanswered questions", gaps.page, gaps.GapsState.load),
+    _owner(gaps.PATH, "Unanswered questions", gaps.page, gaps.GapsState.load, UndoState.leave),
     _owner(analytics_state.PATH, "Analytics", analytics.page, analytics_state.AnalyticsState.load),
     _owner(f"{theme.HOME}/billing", "Plan and usage", billing.page, *billing.ON_LOAD),
     _owner(api_keys.PATH, "API keys", api_keys.page, api_keys.ApiKeysState.arrive),

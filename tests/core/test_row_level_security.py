@@ -30,6 +30,7 @@ from shopchat.core.paging import PageParams
 from shopchat.core.record import Record, metadata
 from shopchat.exports.contents import owned_by
 from shopchat.knowledge import search
+from shopchat.knowledge.queries import Chosen
 from shopchat.knowledge.search import SearchQuery
 from shopchat.webhooks.models import InboundEvent
 from tests.tenant_rows import HOUSE, one_of_each
@@ -252,6 +253,8 @@ def foreign(two: Two, function: Callable[..., Any]) -> tuple[dict[str, Any], boo
         "mail_ids": [theirs["outbox"].id], "conversation_ids": [theirs["conversations"].id],  # type: ignore[attr-defined]
         "source_type": None, "is_active": None, "q": None, "status": None, "job_id": uuid.uuid4(), "lock": False,
         "by": "cost", "provider": None, "after": uuid.UUID(int=0),
+        "chosen": Chosen((theirs["knowledge_base"].id,)), "change_id": theirs["knowledge_base"].change_id,  # type: ignore[attr-defined]
+        "switched_on": False, "is_pinned": False, "deleted_at": now,
     }  # fmt: skip
     arguments: dict[str, Any] = {}
     for name, parameter in list(inspect.signature(function, eval_str=True).parameters.items())[1:]:

@@ -2,6 +2,7 @@
 
 import uuid
 from collections.abc import Awaitable, Callable
+from contextlib import suppress
 from dataclasses import dataclass
 from functools import partial
 
@@ -15,11 +16,12 @@ from shopchat.chatbots.changes import ChatbotChanges
 from shopchat.chatbots.models import Chatbot
 from shopchat.conversations import turn, visitor
 from shopchat.core.db import unit_of_work
-from shopchat.core.errors import NotFound
+from shopchat.core.errors import Conflict, NotFound
 from shopchat.core.jobs import Job, runner
-from shopchat.knowledge import bulk, service, tasks, writing  # noqa: F401 - tasks declares the jobs
+from shopchat.knowledge import bulk, many, service, tasks, writing  # noqa: F401 - tasks declares the jobs
 from shopchat.knowledge.changes import EntryChanges
 from shopchat.knowledge.importing import service as imports
+from shopchat.knowledge.many import Chosen
 from shopchat.knowledge.models import Entry
 from tests.doors import PASSWORD, PASSWORD_HASH
 from tests.knowledge.interleaved import interleaved, statements_of
@@ -44,6 +46,18 @@ class Bot:
     async def remove(self) -> None:
         async with unit_of_work() as session:
             await service.delete_entry(session, self.owner, entry_id=self.entry.id)
+
+    async def remove_many(self) -> None:
+        async with unit_of_work() as session:
+            await many.delete(session, self.owner, chosen=Chosen(chatbot_id=self.row.id))
+
+    async def remove_and_undo(self) -> None:
+        async with unit_of_work() as session:
+            change = await many.delete(session, self.owner, chosen=Chosen((self.entry.id,)))
+        if change.id is not None:
+            async with unit_of_work() as session:
+                with suppress(Conflict):  # nothing is left of it
+                    await many.undo(session, self.owner, change_id=change.id)
 
     async def add(self) -> None:
         async with unit_of_work() as session:
@@ -107,7 +121,7 @@ class Bot:
 Verb = Callable[[Bot], Awaitable[None]]
 WRITING: list[Verb] = [
     Bot.change, Bot.remove, Bot.add, Bot.add_many, Bot.run_import, Bot.read_again, Bot.embed, Bot.answer, Bot.begin,
-    Bot.hand_off, Bot.click,
+    Bot.hand_off, Bot.click, Bot.remove_many, Bot.remove_and_undo,
 ]  # fmt: skip
 OFTEN = (Bot.change, Bot.remove, Bot.embed, Bot.answer)
 

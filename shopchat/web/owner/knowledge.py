@@ -7,14 +7,16 @@ from sqlmodel.ext.asyncio.session import AsyncSession
 
 from shopchat.accounts.models import User
 from shopchat.core.paging import PageParams
-from shopchat.knowledge import counting
+from shopchat.knowledge import counting, standing
 from shopchat.knowledge import service as knowledge
+from shopchat.knowledge.many import Chosen
 from shopchat.web import theme
 from shopchat.web.frame import dashboard
 from shopchat.web.listing import Listing, looked_for
 from shopchat.web.owner.choices import Choice, bot_choices, bot_select
 from shopchat.web.owner.kinds import KIND_OPTIONS
 from shopchat.web.owner.knowledge_editor import EditorState, editor
+from shopchat.web.owner.knowledge_many import Choosing, many_bar
 from shopchat.web.owner.knowledge_row import EntryRow, entry_item, row_of
 from shopchat.web.session import Events, SessionState, parse_id, signed_in
 from shopchat.web.ui.buttons import button, link_button
@@ -28,7 +30,7 @@ PATH = f"{theme.HOME}/knowledge"
 _STATES = (("", "On and off"), ("on", "Switched on"), ("off", "Switched off"))
 
 
-class KnowledgeState(Listing, SessionState):
+class KnowledgeState(Choosing, Listing, SessionState):
     """The table and what narrows it."""
 
     rows: list[EntryRow] = []
@@ -52,6 +54,7 @@ class KnowledgeState(Listing, SessionState):
         if by in ("bot", "kind", "active", "query"):
             setattr(self, by, looked_for(value))
         self.page = 1
+        self._unpick()
         await self._refresh(session, account)
 
     @signed_in
@@ -59,23 +62,37 @@ class KnowledgeState(Listing, SessionState):
         """Drops all filters."""
         self.bot = self.kind = self.active = self.query = ""
         self.page = 1
+        self._unpick()
         await self._refresh(session, account)
 
     async def _fetch(self, session: AsyncSession, account: User, paging: PageParams) -> int:
         self.bots = await bot_choices(session, account)
         names = {choice.value: choice.label for choice in self.bots}
+        chosen = self._filters()
         entries, total = await knowledge.list_entries(
             session,
             account,
             paging=paging,
+            chatbot_id=chosen.chatbot_id,
+            source_type=chosen.source_type,
+            is_active=chosen.is_active,
+            q=chosen.q,
+        )
+        since = await counting.over_plan_from(session, account)
+        pinned = await standing.pinned_among(session, account, [entry.id for entry in entries])
+        self.rows = [
+            row_of(entry, names, is_over=counting.is_over_plan(entry, since), is_pinned=entry.id in pinned)
+            for entry in entries
+        ]
+        return total
+
+    def _filters(self) -> Chosen:
+        return Chosen(
             chatbot_id=parse_id(self.bot, "Chatbot") if self.bot else None,
             source_type=self.kind or None,
             is_active={"on": True, "off": False}.get(self.active),
             q=self.query.strip() or None,
         )
-        since = await counting.over_plan_from(session, account)
-        self.rows = [row_of(entry, names, is_over=counting.is_over_plan(entry, since)) for entry in entries]
-        return total
 
 
 def _add_button() -> rx.Component:
@@ -157,8 +174,14 @@ def page() -> rx.Component:
             rx.cond(KnowledgeState.is_narrowed | (KnowledgeState.total > 0), _filters()),
             listed(
                 KnowledgeState,
-                lambda row: entry_item(row, edit=EditorState.edit),
+                lambda row: entry_item(
+                    row,
+                    edit=EditorState.edit,
+                    is_picked=KnowledgeState.is_all | rx.Var.create(KnowledgeState.picked).contains(row.id),
+                    pick=KnowledgeState.pick,
+                ),
                 noun=("entry", "entries"),
+                above=many_bar(KnowledgeState),
                 when_none=rx.cond(KnowledgeState.is_narrowed, _nothing_found(), _nothing_yet()),
             ),
             class_name="overflow-hidden",

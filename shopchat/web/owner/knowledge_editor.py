@@ -7,14 +7,16 @@ from sqlmodel.ext.asyncio.session import AsyncSession
 
 from shopchat.accounts.models import User
 from shopchat.core.errors import Invalid, ShopChatError
+from shopchat.knowledge import many, standing
 from shopchat.knowledge import service as knowledge
-from shopchat.knowledge import standing
 from shopchat.knowledge.changes import EntryChanges
+from shopchat.knowledge.many import Chosen
 from shopchat.knowledge.models import Entry
 from shopchat.web.form import Form, error_of
 from shopchat.web.owner.choices import bot_select
 from shopchat.web.owner.kinds import KIND_OPTIONS
 from shopchat.web.owner.knowledge_trial import TrialState, trial_box
+from shopchat.web.owner.knowledge_undo import offered, undo_bar
 from shopchat.web.session import Events, SessionState, parse_id, public, signed_in
 from shopchat.web.ui.buttons import button, submit
 from shopchat.web.ui.dialog import confirm, dialog
@@ -95,9 +97,10 @@ class EditorState(Form, SessionState):
     async def delete(self, session: AsyncSession, account: User) -> Events:
         """Removes the entry."""
         self.confirming = False
-        await knowledge.delete_entry(session, account, entry_id=parse_id(self.entry_id, "Knowledge entry"))
+        entry = await knowledge.get_entry(session, account, entry_id=parse_id(self.entry_id, "Knowledge entry"))
+        change = await many.delete(session, account, chosen=Chosen((entry.id,)))
         self.is_open = False
-        return rx.toast.success("The entry is deleted.")
+        return offered("deleted", change)
 
     @public
     async def close(self) -> Events:
@@ -287,4 +290,5 @@ def editor(bots: Any, *, saved: Any) -> rx.Component:
             verb="Delete entry",
             key="delete-entry",
         ),
+        undo_bar(undone=saved),
     )

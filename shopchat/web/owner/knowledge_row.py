@@ -25,9 +25,10 @@ class EntryRow:
     status: str
     updated_at: str
     is_over: bool
+    is_pinned: bool
 
 
-def row_of(entry: Entry, names: dict[str, str], *, is_over: bool) -> EntryRow:
+def row_of(entry: Entry, names: dict[str, str], *, is_over: bool, is_pinned: bool) -> EntryRow:
     """The entry for the table; `names` are the chatbots' by id, `is_over` marks one beyond the plan."""
     facts = entry.meta or {}
     return EntryRow(
@@ -41,6 +42,7 @@ def row_of(entry: Entry, names: dict[str, str], *, is_over: bool) -> EntryRow:
         status=entry.embedding_status,
         updated_at=entry.updated_at.isoformat(),
         is_over=is_over,
+        is_pinned=is_pinned,
     )
 
 
@@ -65,18 +67,31 @@ def _status(row: EntryRow) -> rx.Component:
     )
 
 
-def entry_item(row: EntryRow, *, edit: Any) -> rx.Component:
-    """One line of the table; a click calls `edit` with the entry's id."""
+def checkbox(label: Any, **props: Any) -> rx.Component:
+    """A bare checkbox with a name, in a place that a finger can hit."""
+    box = rx.el.input(type="checkbox", aria_label=label, class_name="size-4 accent-(--brand)", **props)
+    return rx.el.label(box, class_name="grid size-9 shrink-0 cursor-pointer place-items-center")
+
+
+def entry_item(row: EntryRow, *, edit: Any, is_picked: Any, pick: Any) -> rx.Component:
+    """One line of the table; a click calls `edit` with the entry's id, and its checkbox `pick` with id and choice."""
     return rx.el.li(
+        checkbox(
+            rx.Var.create(f"Select {row.title}"), checked=is_picked, on_change=lambda chosen: pick(row.id, chosen)
+        ),
         rx.el.button(
             rx.el.span(
                 _icon(row.icon),
-                class_name="grid size-9 shrink-0 place-items-center rounded-lg bg-sunken text-muted",
+                class_name="grid size-9 shrink-0 place-items-center rounded-lg bg-sunken text-muted max-sm:hidden",
             ),
             rx.el.span(
                 rx.el.span(row.title, class_name="block truncate font-medium"),
                 rx.el.span(row.kind, " · ", row.bot, class_name="block truncate text-[0.8125rem] text-muted"),
                 class_name="min-w-0 grow",
+            ),
+            rx.cond(
+                row.is_pinned,
+                rx.icon("pin", size=15, class_name="shrink-0 text-brand-ink", aria_label="Pinned", role="img"),
             ),
             rx.cond(row.is_over, badge("Over the plan", "warn")),
             rx.el.span(row.price, class_name="hidden text-[0.8125rem] text-muted tabular-nums md:block"),
@@ -84,7 +99,8 @@ def entry_item(row: EntryRow, *, edit: Any) -> rx.Component:
             moment(row.updated_at, "hidden w-28 text-right text-[0.8125rem] text-faint lg:block"),
             type="button",
             on_click=edit(row.id),
-            class_name="flex w-full items-center gap-4 px-5 py-3 text-left transition-colors hover:bg-sunken",
+            class_name="flex min-w-0 grow items-center gap-4 py-3 pr-5 pl-1 text-left",
         ),
         key=row.id,
+        class_name="flex items-center gap-1 pl-2 transition-colors hover:bg-sunken sm:pl-3",
     )
