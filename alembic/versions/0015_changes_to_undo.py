@@ -1,4 +1,4 @@
-"""Entries that were deleted or switched off a moment ago can be brought back as they were."""
+"""Entries that were deleted or switched off a moment ago can be brought back; files wait for words on their columns."""
 
 import sqlalchemy as sa
 
@@ -28,9 +28,27 @@ def upgrade() -> None:
         KEY, "knowledge_base", ["chatbot_id", "external_key"], unique=True,
         postgresql_where=sa.text("external_key IS NOT NULL AND deleted_at IS NULL"),
     )  # fmt: skip
+    op.create_table(
+        "knowledge_uploads",
+        sa.Column("id", sa.Uuid(), nullable=False),
+        sa.Column("chatbot_id", sa.Uuid(), nullable=False),
+        sa.Column("filename", sa.String(length=2000), nullable=False),
+        sa.Column("content", sa.LargeBinary(), nullable=False),
+        sa.Column("created_at", sa.DateTime(timezone=True), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["chatbot_id"], ["chatbots.id"], name=op.f("fk_knowledge_uploads_chatbot_id_chatbots"), ondelete="CASCADE"
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_knowledge_uploads")),
+    )
+    op.create_index(op.f("ix_knowledge_uploads_chatbot_id"), "knowledge_uploads", ["chatbot_id"])
+    of_bot = "chatbot_id = ANY (ARRAY(SELECT id FROM chatbots WHERE user_id = (SELECT shopchat_account())))"
+    op.get_bind().execute(
+        sa.text("CALL shopchat_wall(:table, :condition)"), {"table": "knowledge_uploads", "condition": of_bot}
+    )
 
 
 def downgrade() -> None:
+    op.drop_table("knowledge_uploads")
     op.execute("DELETE FROM knowledge_base WHERE deleted_at IS NOT NULL")
     op.drop_index(KEY, "knowledge_base")
     op.create_index(

@@ -20,6 +20,7 @@ OMITTED = {
     "knowledge_postings": "made from the entries",
     "knowledge_products": "made from the entries",
     "knowledge_spaces": "which model the vectors are made by",
+    "knowledge_uploads": "the owner's own file, until its columns are named",
     "knowledge_vectors": "made from the entries",
     "mailed_links": "credentials",
     "message_traces": "numbers that lead from an answer to knowledge_revisions",

@@ -190,3 +190,15 @@ class ImportFile(Record, table=True):
         sa_column=Column(ForeignKey("knowledge_imports.id", ondelete="CASCADE"), primary_key=True)
     )
     content: bytes = Field(sa_type=LargeBinary)
+
+
+class Upload(Record, table=True):
+    """A table that an import could not read yet: it waits for its owner to say what its columns mean."""
+
+    __tablename__ = "knowledge_uploads"
+
+    id: uuid.UUID = primary_key()
+    chatbot_id: uuid.UUID = _bot_column(index=True)
+    filename: str = Field(max_length=2000)
+    content: bytes = Field(sa_type=LargeBinary)
+    created_at: datetime = moment()

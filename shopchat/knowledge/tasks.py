@@ -8,7 +8,7 @@ from shopchat.chatbots import service as chatbots
 from shopchat.core import clock
 from shopchat.core.jobs import JobRun, enqueue, job, periodic
 from shopchat.knowledge import cells, counting, embedding, indexing, many, queries, spaces, writing
-from shopchat.knowledge.importing import running
+from shopchat.knowledge.importing import running, uploads
 
 # Passages a unit of work: about a second of computing, well inside the job's lease of 15.
 EMBED_BATCH = 50
@@ -146,6 +146,13 @@ async def remove_deleted(run: JobRun) -> None:
         while removed:
             async with run.unit() as session:
                 removed = await many.remove(session, chatbot_id=chatbot_id, deleted_before=before, limit=INDEX_BATCH)
+
+
+@periodic("knowledge.remove_uploads", every=timedelta(hours=1))
+async def remove_uploads(run: JobRun) -> None:
+    """Removes files of which nobody has said what their columns mean."""
+    async with run.last_unit() as session:
+        await uploads.remove_old(session)
 
 
 @job("knowledge.import", max_attempts=5, timeout=timedelta(hours=4))

@@ -231,7 +231,7 @@ def foreign(two: Two, function: Callable[..., Any]) -> tuple[dict[str, Any], boo
         "chatbot_id": "chatbots", "conversation_id": "conversations", "entry_id": "knowledge_base",
         "import_id": "knowledge_imports", "export_id": "account_exports", "endpoint_id": "webhook_endpoints",
         "delivery_id": "webhook_deliveries", "key_id": "api_keys", "mail_id": "outbox", "message_id": "messages",
-        "user_id": "users",
+        "user_id": "users", "upload_id": "knowledge_uploads",
     }  # fmt: skip
     known: dict[str, Any] = {
         **{name: theirs[table].id for name, table in ids.items()},  # type: ignore[attr-defined]

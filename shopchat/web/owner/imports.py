@@ -12,6 +12,7 @@ from shopchat.core.errors import Invalid, ShopChatError
 from shopchat.core.paging import PageParams
 from shopchat.integrations import fetch
 from shopchat.knowledge.importing import service as importing
+from shopchat.knowledge.importing import uploads
 from shopchat.knowledge.importing.formats import FORMATS
 from shopchat.knowledge.models import Import
 from shopchat.web import theme
@@ -19,6 +20,7 @@ from shopchat.web.frame import dashboard
 from shopchat.web.listing import Listing
 from shopchat.web.owner.choices import Choice, bot_choices
 from shopchat.web.owner.imports_address import address_form
+from shopchat.web.owner.imports_columns import ColumnsState, columns_form
 from shopchat.web.owner.imports_drop import drop_zone
 from shopchat.web.owner.imports_row import import_row
 from shopchat.web.session import Events, SessionState, parse_id, public, signed_in
@@ -114,22 +116,34 @@ class ImportsState(Listing, SessionState):
         self.refusal = ""
         if not files:
             raise Invalid("Choose a CSV, TSV, Markdown, HTML or text file, or one of them as .gz.")
+        refused, asked = [], ""
         for file in files:
-            await importing.start_import(
-                session,
-                account,
-                chatbot_id=parse_id(self.bot, "Chatbot"),
-                filename=file.name or "file.csv",
-                data=await file.read(),
-            )
+            name, data = file.name or "file.csv", await file.read()
+            try:
+                asked = await self._take(session, account, name, data, asked)
+            except Invalid as refusal:
+                refused.append(refusal.detail if len(files) == 1 else f"{name}: {refusal.detail}")
+        self.refusal = " ".join(refused)
         self.page = 1
         await self._refresh(session, account)
+        return ColumnsState.look(asked) if asked else None
 
     @signed_in
     async def cancel(self, session: AsyncSession, account: User, import_id: str) -> Events:
         """Stops an import; what it has stored stays."""
         await importing.cancel_import(session, account, import_id=parse_id(import_id, "Import"))
         await self._refresh(session, account)
+
+    async def _take(self, session: AsyncSession, account: User, name: str, data: bytes, asked: str) -> str:
+        """Starts an import of the file, or keeps it to ask about its columns; the id of the one file asked about."""
+        bot_id = parse_id(self.bot, "Chatbot")
+        try:
+            await importing.start_import(session, account, chatbot_id=bot_id, filename=name, data=data)
+        except Invalid as refusal:
+            if refusal.loc[-1] != "mapping" or asked:
+                raise
+            return str((await uploads.keep(session, account, chatbot_id=bot_id, filename=name, data=data)).id)
+        return asked
 
     async def _fetch(self, session: AsyncSession, account: User, paging: PageParams) -> int:
         self.bots = await bot_choices(session, account)
@@ -180,15 +194,19 @@ def page() -> rx.Component:
     """The page."""
     return dashboard(
         rx.el.div(
-            drop_zone(
-                bots=ImportsState.bots,
-                bot=ImportsState.bot,
-                choose=ImportsState.choose,
-                receive=ImportsState.receive,
-                address=address_form(
-                    address=ImportsState.address, write=ImportsState.write, read=ImportsState.read_address
+            rx.cond(
+                ColumnsState.upload_id != "",
+                columns_form(started=ImportsState.load),
+                drop_zone(
+                    bots=ImportsState.bots,
+                    bot=ImportsState.bot,
+                    choose=ImportsState.choose,
+                    receive=ImportsState.receive,
+                    address=address_form(
+                        address=ImportsState.address, write=ImportsState.write, read=ImportsState.read_address
+                    ),
+                    refusal=ImportsState.refusal,
                 ),
-                refusal=ImportsState.refusal,
             ),
             card(
                 listed(

@@ -68,7 +68,8 @@ def drop_zone(*, bots: Any, bot: Any, choose: Any, receive: Any, address: rx.Com
         rx.el.p(
             "The first line of a table names the columns, such as ",
             rx.el.code(_EXAMPLE, class_name="rounded bg-sunken px-1.5 py-0.5 font-mono text-xs"),
-            ". Only a title is needed; usual names in other shops' exports are understood.",
+            ". Only a title is needed; usual names in other shops' exports are understood, and you are "
+            "asked about others.",
             class_name="mt-4 text-[0.8125rem] text-muted text-pretty",
         ),
     )

@@ -129,7 +129,12 @@ def many_bar(state: Any) -> rx.Component:
         rx.cond(
             state.is_page_picked & ~state.is_all & (state.total > state.rows.length()),
             button(
-                "Select all ", state.total, " that match", kind="ghost", on_click=state.pick_all, class_name="!px-2.5"
+                "Select all ",
+                state.total,
+                " that match",
+                kind="ghost",
+                on_click=state.pick_all,
+                class_name="-ml-2.5 !px-2.5",
             ),
         ),
         rx.el.div(
