@@ -101,6 +101,7 @@ _TOP_SHOWN = f"""{_SAID}, counted AS (
 )
 SELECT k.title, sum(counted.times) AS times
 FROM counted JOIN knowledge_base k ON k.id = counted.entry_id::uuid AND k.chatbot_id = ANY (CAST(:of AS uuid[]))
+    AND k.deleted_at IS NULL
 GROUP BY k.id, k.title ORDER BY 2 DESC, k.title, k.id LIMIT :most"""  # noqa: S608 - constants
 _QUESTIONS = f"""{_SAID}
 SELECT lower(trim(m.content)) AS plain, min(m.content) AS question, count(*) AS times

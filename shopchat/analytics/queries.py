@@ -54,7 +54,7 @@ async def top_products(
     statement = statement.join(Entry, col(Entry.id) == ProductClick.entry_id)
     statement = _of_account(statement, account, chatbot_id, ProductClick.chatbot_id)
     rows = await session.exec(
-        statement.where(col(ProductClick.created_at) >= since)
+        statement.where(col(ProductClick.created_at) >= since, col(Entry.deleted_at).is_(None))
         .group_by(col(Entry.id), col(Entry.title))
         .order_by(func.count().desc(), col(Entry.title), col(Entry.id))
         .limit(TOP)

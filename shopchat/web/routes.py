@@ -39,12 +39,12 @@ from shopchat.web.owner.chatbot import ChatbotState
 from shopchat.web.owner.conversations import ConversationsState
 from shopchat.web.owner.installed import InstalledState
 from shopchat.web.owner.knowledge_editor import EditorState
+from shopchat.web.owner.knowledge_undo import UndoState
 from shopchat.web.owner.settings_credentials import EmailState, PasswordState
 from shopchat.web.owner.settings_export import ExportState
 from shopchat.web.owner.settings_mails import MailChoicesState
 from shopchat.web.owner.settings_profile import ProfileState
 from shopchat.web.owner.settings_sign_ins import SignInsState
-from shopchat.web.owner.knowledge_undo import UndoState
 from shopchat.web.owner.start import StartState
 from shopchat.web.owner.thread import ThreadState
 from shopchat.web.owner.thread_tags import TagsState
@@ -97,7 +97,9 @@ PAGES = (
         reasoning.ReasoningState.start,
     ),
     _owner(f"{_BOT}/embed", "Embed", chatbot_embed.page, ChatbotState.load, InstalledState.arrive),
-    _owner(knowledge.PATH, "Knowledge", knowledge.page, knowledge.KnowledgeState.load, EditorState.arrive, UndoState.leave),
+    _owner(
+        knowledge.PATH, "Knowledge", knowledge.page, knowledge.KnowledgeState.load, EditorState.arrive, UndoState.leave
+    ),
     _owner(f"{knowledge.PATH}/imports", "Import", imports.page, imports.ImportsState.load),
     _owner(conversation_row.PATH, "Conversations", conversations.page, ConversationsState.arrive),
     _owner(

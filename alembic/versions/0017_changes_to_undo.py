@@ -4,8 +4,8 @@ import sqlalchemy as sa
 
 from alembic import op
 
-revision = "0015_changes_to_undo"
-down_revision = "0010_daily_figures"
+revision = "0017_changes_to_undo"
+down_revision = "0016_switches"
 branch_labels = None
 depends_on = None
 
