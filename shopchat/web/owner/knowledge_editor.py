@@ -58,16 +58,16 @@ class EditorState(Form, SessionState):
     @signed_in
     async def arrive(self, session: AsyncSession, account: User) -> Events:
         """Opens the dialog with the entry that the address names, if it names one."""
-        self.is_open = False
         if asked := self.router.url.query_parameters.get("entry"):
-            await self._open(session, account, asked)
+            return await self._open(session, account, asked)
+        return None
 
     @signed_in
     async def edit(self, session: AsyncSession, account: User, entry_id: str) -> Events:
         """Opens the dialog with an entry of the owner."""
-        await self._open(session, account, entry_id)
+        return await self._open(session, account, entry_id)
 
-    async def _open(self, session: AsyncSession, account: User, entry_id: str) -> None:
+    async def _open(self, session: AsyncSession, account: User, entry_id: str) -> Events:
         entry = await knowledge.get_entry(session, account, entry_id=parse_id(entry_id, "Knowledge entry"))
         self._fill(entry, entry_id=str(entry.id), bot=str(entry.chatbot_id))
         self.is_pinned = bool(await standing.pinned_among(session, account, [entry.id]))
