@@ -4,8 +4,8 @@
 SHELL := /bin/sh
 BIN := .venv/bin
 PYTEST := $(BIN)/python -m pytest
-# Two at a time, a file of tests to one of them; each has its own database and Redis.
-AT_ONCE := -n 2 --dist loadfile
+# Three at a time, since tests wait for servers and browsers; a file to one of them, each with its own database and Redis.
+AT_ONCE := -n 3 --dist loadfile
 
 .DEFAULT_GOAL := help
 .PHONY: run test test-long lint eval bench migrate seed search-run build lock docs clean help packages dev-packages programs

@@ -1,7 +1,6 @@
 """A wrong answer becomes an entry that says it right, and its question is asked again."""
 
 import uuid
-from dataclasses import dataclass
 
 from sqlmodel.ext.asyncio.session import AsyncSession
 
@@ -9,26 +8,10 @@ from shopchat.accounts.models import User
 from shopchat.assistant import service as assistant
 from shopchat.chatbots import service as chatbots
 from shopchat.conversations import queries, recalling, service, turn
+from shopchat.conversations.asked_again import AskedAgain, Retrial
 from shopchat.knowledge import service as knowledge
 from shopchat.knowledge.changes import EntryChanges
 from shopchat.knowledge.models import Entry
-
-
-@dataclass(frozen=True)
-class Retold:
-    """A question and what the chatbot says to it now; whether the new entry is among its sources."""
-
-    question: str
-    text: str
-    uses_entry: bool
-
-
-@dataclass(frozen=True)
-class Retrial:
-    """The questions, asked again. While `is_learning` the entry is found by its words alone."""
-
-    told: tuple[Retold, ...]
-    is_learning: bool
 
 
 async def correct(session: AsyncSession, account: User, *, message_id: uuid.UUID, question: str, answer: str) -> Entry:
@@ -45,7 +28,7 @@ async def correct(session: AsyncSession, account: User, *, message_id: uuid.UUID
 async def ask_again(session: AsyncSession, account: User, *, message_id: uuid.UUID, entry_id: uuid.UUID) -> Retrial:
     """What the built-in composer says now to the shopper, after all that was said before, and to the entry's title.
 
-    Nothing of it is stored. Raises `NotFound`.
+    Answered is what has the entry among its sources. Nothing of it is stored. Raises `NotFound`.
     """
     message, asked = await recalling.answered(session, account, message_id=message_id)
     talk = await service.get_conversation(session, account, conversation_id=message.conversation_id)
@@ -55,5 +38,5 @@ async def ask_again(session: AsyncSession, account: User, *, message_id: uuid.UU
     told = []
     for question, before in {asked.content: past, entry.title: ()}.items():
         found = await assistant.answer(session, account, chatbot, message=question, past=before)
-        told.append(Retold(question, found.text, any(source.entry.id == entry.id for source in found.sources)))
+        told.append(AskedAgain(question, found.text, any(source.entry.id == entry.id for source in found.sources)))
     return Retrial(tuple(told), entry.embedding_status == "pending")

@@ -12,6 +12,7 @@ from shopchat.accounts.models import User
 from shopchat.assistant import service as assistant
 from shopchat.chatbots import service as chatbots
 from shopchat.conversations import gap_queries as queries
+from shopchat.conversations.asked_again import AskedAgain, Retrial
 from shopchat.conversations.models import GapCluster
 from shopchat.core import clock
 from shopchat.core.errors import NotFound
@@ -42,23 +43,6 @@ class Cluster:
     week_before: int
     first_at: datetime
     last_at: datetime
-
-
-@dataclass(frozen=True)
-class AskedAgain:
-    """A question of a cluster and what the chatbot says to it now."""
-
-    question: str
-    text: str
-    is_answered: bool
-
-
-@dataclass(frozen=True)
-class Retrial:
-    """The cluster's questions, asked again. While `is_learning` its answer is found by its words alone."""
-
-    told: tuple[AskedAgain, ...]
-    is_learning: bool
 
 
 async def list_clusters(

@@ -1,33 +1,22 @@
 """The dialog in which the answer to a gap is written, and which then asks the shoppers' questions again."""
 
-from dataclasses import dataclass
 from typing import Any
 
 import reflex as rx
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 from shopchat.accounts.models import User
+from shopchat.conversations.asked_again import Retrial
 from shopchat.conversations.gaps import service as gaps
-from shopchat.conversations.gaps.service import Retrial
 from shopchat.core.errors import Invalid, ShopChatError
-from shopchat.web.form import Form, error_of
+from shopchat.web.form import Form
+from shopchat.web.owner.written_answer import TITLE_LENGTH, ToldRow, answer_form, told_list
 from shopchat.web.session import Events, SessionState, parse_id, public, signed_in
-from shopchat.web.ui.buttons import button, cancel_or
+from shopchat.web.ui.buttons import button
 from shopchat.web.ui.dialog import dialog
-from shopchat.web.ui.fields import text_area, text_field
 from shopchat.web.ui.poll import poll
 
 _EVERY_MS = 1500
-TITLE_LENGTH = 500  # characters of an entry's title; a question may be longer
-
-
-@dataclass(frozen=True)
-class ToldRow:
-    """A question, asked again, and what is answered now."""
-
-    question: str
-    text: str
-    is_answered: bool
 
 
 class AnswerState(Form, SessionState):
@@ -102,58 +91,14 @@ class AnswerState(Form, SessionState):
 
 
 def _form(saved: Any) -> rx.Component:
-    return rx.el.form(
-        rx.cond(
-            AnswerState.refusal != "",
-            rx.el.p(AnswerState.refusal, role="alert", class_name="rounded-lg bg-bad-soft px-3.5 py-2.5 text-bad"),
-        ),
-        text_field(
-            "Question",
-            "title",
-            key="gap-question",
-            required=True,
-            max_length=TITLE_LENGTH,
-            default_value=AnswerState.question,
-            hint="As shoppers ask it. It becomes the title of the new entry.",
-            error=error_of(AnswerState.errors, "title"),
-        ),
-        text_area(
-            "Answer",
-            "content",
-            key="gap-answer",
-            rows=6,
-            required=True,
-            auto_focus=True,
-            hint="Write it as you would tell a shopper. Answers quote it.",
-            error=error_of(AnswerState.errors, "content"),
-        ),
-        cancel_or("Save and ask again", cancel=AnswerState.close),
+    return answer_form(
+        AnswerState,
+        key="gap",
+        label="Answer",
+        hint="Write it as you would tell a shopper. Answers quote it.",
+        answer="",
         on_submit=[AnswerState.save, AnswerState.ask_again, saved],
-        class_name="flex flex-col gap-4",
     )
-
-
-def _told(row: Any) -> rx.Component:
-    return rx.el.li(
-        rx.cond(
-            row.is_answered,
-            rx.icon("circle_check", size=18, class_name="mt-0.5 shrink-0 text-good", aria_label="Answered", role="img"),
-            rx.icon(
-                "circle_alert", size=18, class_name="mt-0.5 shrink-0 text-warn", aria_label="Not answered", role="img"
-            ),
-        ),
-        rx.el.div(
-            rx.el.p(row.question, class_name="font-medium break-words"),
-            rx.el.p(row.text, class_name="mt-0.5 text-[0.8125rem] whitespace-pre-line text-muted break-words"),
-            class_name="min-w-0",
-        ),
-        class_name="flex gap-3 py-3 first:pt-0 last:pb-0",
-    )
-
-
-def told_list(rows: Any) -> rx.Component:
-    """A list of `ToldRow`."""
-    return rx.el.ul(rx.foreach(rows, _told), class_name="mt-4 divide-y divide-line")
 
 
 def _outcome() -> rx.Component:

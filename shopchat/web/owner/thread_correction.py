@@ -10,12 +10,11 @@ from shopchat.accounts.models import User
 from shopchat.conversations import correcting, recalling
 from shopchat.core.errors import Invalid, ShopChatError
 from shopchat.web import theme
-from shopchat.web.form import Form, error_of
-from shopchat.web.owner.gaps_answer import TITLE_LENGTH, ToldRow, told_list
+from shopchat.web.form import Form
+from shopchat.web.owner.written_answer import TITLE_LENGTH, ToldRow, answer_form, told_list
 from shopchat.web.session import Events, SessionState, parse_id, public, signed_in
-from shopchat.web.ui.buttons import button, cancel_or, link_button
+from shopchat.web.ui.buttons import button, link_button
 from shopchat.web.ui.dialog import dialog
-from shopchat.web.ui.fields import text_area, text_field
 from shopchat.web.ui.poll import poll
 
 _EVERY_MS = 1500
@@ -75,8 +74,8 @@ class CorrectionState(Form, SessionState):
         retrial = await correcting.ask_again(
             session, account, message_id=parse_id(self.message_id, "Answer"), entry_id=uuid.UUID(self.entry_id)
         )
-        self.told = [ToldRow(it.question, it.text.replace("**", ""), it.uses_entry) for it in retrial.told]
-        is_right = all(it.uses_entry for it in retrial.told)
+        self.told = [ToldRow(it.question, it.text.replace("**", ""), it.is_answered) for it in retrial.told]
+        is_right = all(it.is_answered for it in retrial.told)
         self.is_learning = retrial.is_learning and not is_right
         if is_right:
             self.verdict = "Whoever asks this gets your answer now."
@@ -110,35 +109,13 @@ def correct_button(message_id: Any) -> rx.Component:
 
 
 def _form() -> rx.Component:
-    return rx.el.form(
-        rx.cond(
-            CorrectionState.refusal != "",
-            rx.el.p(CorrectionState.refusal, role="alert", class_name="rounded-lg bg-bad-soft px-3.5 py-2.5 text-bad"),
-        ),
-        text_field(
-            "Question",
-            "title",
-            key="correction-question",
-            required=True,
-            max_length=TITLE_LENGTH,
-            default_value=CorrectionState.question,
-            hint="As shoppers ask it. It becomes the title of a new entry.",
-            error=error_of(CorrectionState.errors, "title"),
-        ),
-        text_area(
-            "What it should have said",
-            "content",
-            key="correction-answer",
-            rows=6,
-            required=True,
-            auto_focus=True,
-            default_value=CorrectionState.answer,
-            hint="Where an entry is wrong itself, change that one: it stands under the answer, among its sources.",
-            error=error_of(CorrectionState.errors, "content"),
-        ),
-        cancel_or("Save and ask again", cancel=CorrectionState.close),
+    return answer_form(
+        CorrectionState,
+        key="correction",
+        label="What it should have said",
+        hint="Where an entry is wrong itself, change that one: it stands under the answer, among its sources.",
+        answer=CorrectionState.answer,
         on_submit=[CorrectionState.save, CorrectionState.ask_again],
-        class_name="flex flex-col gap-4",
     )
 
 
