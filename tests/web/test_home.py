@@ -6,14 +6,12 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
-import pytest
 import pytest_asyncio
 from sqlmodel import col, update
 
 from shopchat.accounts import looks
 from shopchat.accounts import service as accounts
 from shopchat.accounts.models import NO_PASSWORD, User
-from shopchat.billing.models import MonthlyUsage
 from shopchat.chatbots import service as chatbots
 from shopchat.chatbots.changes import ChatbotChanges
 from shopchat.chatbots.models import Chatbot
@@ -184,22 +182,10 @@ async def test_what_waits_is_named_until_it_is_done(ada: Owner) -> None:
                     created_at=at,
                 )
             )
-        month = clock.month_start(now)
-        session.add(MonthlyUsage(user_id=ada.account.id, period_start=month, conversations=40))
     await happened(ada, now)
     state = await loaded(ada)
     assert [(need.text, need.verb) for need in state.needs] == [
-        ("40 of 50 conversations of this month are used.", "See plans"),
         ("1 shopper waits for a person.", "Reply"),
         ("The import of bad.csv failed.", "See why"),
         ("1 question has no answer.", "Answer"),
     ]
-
-
-@pytest.mark.parametrize(("used", "is_told"), [(39, False), (50, True), (51, True)])
-async def test_a_limit_is_told_from_four_fifths_on(ada: Owner, used: int, is_told: bool) -> None:
-    async with unit_of_work() as session:
-        session.add(
-            MonthlyUsage(user_id=ada.account.id, period_start=clock.month_start(clock.now()), conversations=used)
-        )
-    assert bool((await loaded(ada)).needs) == is_told

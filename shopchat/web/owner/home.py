@@ -88,7 +88,7 @@ class HomeState(SessionState):
         waiting = await hand_offs.waiting(session, account)
         imports, _ = await importing.list_imports(session, account, paging=PageParams())
         self._count(seen)
-        self.needs = needs_of(waiting=waiting, open_gaps=seen.open_gaps, imports=imports, usage=usage)
+        self.needs = needs_of(waiting=waiting, open_gaps=seen.open_gaps, imports=imports)
         await self._tell_news(session, account)
         names = {str(bot.id): bot.name for bot in bots}
         among = await hand_offs.waiting_among(session, account, conversation_ids=[row.id for row in recent])

@@ -1,4 +1,7 @@
-"""What waits for the owner: things that stay as they are until she does something."""
+"""What waits for the owner: things that stay as they are until she does something.
+
+Limits are not among them: those stand above every page (`web/notices.py`).
+"""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -7,8 +10,6 @@ from typing import Any
 
 import reflex as rx
 
-from shopchat.billing.overview import level
-from shopchat.billing.service import Meter, Usage
 from shopchat.core import clock
 from shopchat.knowledge.models import Import
 from shopchat.web import theme
@@ -28,9 +29,9 @@ class Need:
     href: str
 
 
-def needs_of(*, waiting: int, open_gaps: int, imports: Sequence[Import], usage: Usage) -> list[Need]:
+def needs_of(*, waiting: int, open_gaps: int, imports: Sequence[Import]) -> list[Need]:
     """What waits, the most pressing first. `imports` are the latest, newest first."""
-    needs = [_limit("conversations of this month", usage.items), _limit("knowledge entries", usage.secondary)]
+    needs = []
     if waiting:
         who = "1 shopper waits" if waiting == 1 else f"{waiting:,} shoppers wait"
         where = f"{theme.HOME}/conversations?status=waiting"
@@ -42,15 +43,7 @@ def needs_of(*, waiting: int, open_gaps: int, imports: Sequence[Import], usage: 
     if open_gaps:
         asked = "1 question has" if open_gaps == 1 else f"{open_gaps:,} questions have"
         needs.append(Need("circle_help", f"{asked} no answer.", "Answer", f"{theme.HOME}/gaps"))
-    return [need for need in needs if need]
-
-
-def _limit(what: str, meter: Meter) -> Need | None:
-    standing = level(meter)
-    if standing == "fine":
-        return None
-    text = f"{meter.used:,} of {meter.limit:,} {what} are used."
-    return Need("gauge", text, "See plans", f"{theme.HOME}/billing")
+    return needs
 
 
 def _failed(imports: Sequence[Import]) -> list[Import]:
