@@ -40,6 +40,8 @@ class AccountState(SessionState):
     farewell: str = ""
     email_error: str = ""
     password_error: str = ""
+    # Where whoever has just come in is sent: a page that is still arriving must not send her elsewhere.
+    _heading: str = ""
 
     @public
     async def sign_in(self, form: Credentials) -> Events:
@@ -57,7 +59,7 @@ class AccountState(SessionState):
         async with unit_of_work(unscoped=Unscoped.SIGN_IN) as session:
             await accounts.close_session(session, token=self.session_token)
         self._look_at(None)
-        self.session_token = ""
+        self.session_token = self._heading = ""
         return rx.call_script(forget_tab("/login"))
 
     @public
@@ -80,7 +82,8 @@ class AccountState(SessionState):
         except ShopChatError:
             self.session_token = ""
             return None
-        return rx.redirect(self._next(), replace=True)
+        where, self._heading = self._heading or self._next(), ""
+        return rx.redirect(where, replace=True)
 
     def _next(self) -> str:
         return safe_next(self.router.url.query_parameters.get("next", ""))
@@ -102,7 +105,8 @@ class AccountState(SessionState):
         except ShopChatError as refusal:
             self.error = refusal.detail
             return None
-        return rx.redirect(START if new and self._next() == HOME else self._next())
+        self._heading = START if new and self._next() == HOME else self._next()
+        return rx.redirect(self._heading)
 
     async def _limit(self, email: str, *, new: bool) -> None:
         settings, address, minute = get_settings(), self.router.session.client_ip, timedelta(minutes=1)
