@@ -56,6 +56,14 @@ async def is_open() -> bool:
         return False
 
 
+async def is_resting() -> bool:
+    """Whether the gateway has failed so often that no turn asks it at the moment; `False` where Redis cannot tell."""
+    try:
+        return bool(await redis().exists(key("llm", "resting")))
+    except (RedisError, OSError):
+        return False
+
+
 async def failed() -> None:
     """Counts a failure of the gateway; the last of several in a row gives it a rest."""
     settings = get_settings()

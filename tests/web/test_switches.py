@@ -9,17 +9,20 @@ from sqlmodel import select
 
 from shopchat.accounts import administration, service
 from shopchat.accounts.models import NO_PASSWORD, AuditEvent, User
+from shopchat.assistant import claude_gate
 from shopchat.core import switches
+from shopchat.core.config import get_settings
 from shopchat.core.db import unit_of_work
 from shopchat.core.errors import Invalid
 from shopchat.core.jobs import Job
 from shopchat.core.switches import FeatureSwitch, Switch
 from shopchat.web.admin.switches import SwitchesState
+from shopchat.web.admin.system import SystemState
 from shopchat.web.notices import NoticeState
 from tests.api.test_webhook_endpoints import deliver, endpoint, log, network
 from tests.assistant.claude_shop import Behind, meta, model, open_shop
 from tests.doors import Owner, api, client, new_owner, owner
-from tests.web.tabs import call, tab
+from tests.web.tabs import beside, call, tab
 
 __all__ = ["api", "client", "network", "new_owner", "owner"]
 
@@ -95,6 +98,31 @@ async def test_the_composer_answers_alone(admin: SwitchesState, monkeypatch: pyt
     second = await shop.ask("which mugs do you have?", "bob")  # its answer by the model would be in the cache
     assert (meta(second)["engine"], meta(second)["why"]) == ("composer", "the language model is switched off")
     assert len(fake.asked) == 1
+
+
+async def test_the_system_page_tells_how_the_model_is(admin: SwitchesState, monkeypatch: pytest.MonkeyPatch) -> None:
+    async def told() -> str:
+        shown = beside(admin, SystemState)
+        await call(shown, "load")
+        return next(part.word for part in shown.parts if part.name == "Language model")
+
+    assert await told() == "Local"
+    monkeypatch.setenv("LLM_GATEWAY_URL", "https://gateway.example")
+    monkeypatch.setenv("LLM_API_KEY", "key")
+    get_settings.cache_clear()
+    try:
+        assert await told() == "Connected"
+        for _ in range(get_settings().llm_breaker_failures):
+            await claude_gate.failed()
+        assert await told() == "Given a rest"
+        await call(admin, "turn", "language_model", False)
+        assert await told() == "Switched off"
+        await claude_gate.succeeded()
+        await call(admin, "turn", "language_model", True)
+        assert await told() == "Connected"
+    finally:
+        monkeypatch.undo()
+        get_settings.cache_clear()
 
 
 async def test_nothing_is_read_from_the_web(admin: SwitchesState, owner: Owner) -> None:

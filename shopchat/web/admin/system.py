@@ -8,9 +8,11 @@ from sqlmodel.ext.asyncio.session import AsyncSession
 
 from shopchat.accounts import administration
 from shopchat.accounts.models import User
-from shopchat.core import health, jobs
+from shopchat.assistant import claude_gate
+from shopchat.core import health, jobs, switches
 from shopchat.core.config import get_settings
 from shopchat.core.paging import PageParams
+from shopchat.core.switches import Switch
 from shopchat.web import theme
 from shopchat.web.frame import dashboard
 from shopchat.web.listing import AdminListing
@@ -60,7 +62,9 @@ class SystemState(AdminListing, SessionState):
         return rx.toast.success("The job is in the queue again.")
 
     async def _fetch(self, session: AsyncSession, account: User, paging: PageParams) -> int:
-        parts = _parts(await health.checks(), await jobs.queue_depth(session))
+        is_on = await switches.is_on(session, Switch.LANGUAGE_MODEL)
+        model = _model(is_on=is_on, is_resting=await claude_gate.is_resting())
+        parts = _parts(await health.checks(), await jobs.queue_depth(session), model)
         found, total = await jobs.list_failed(session, paging=paging)
         rows = [_row(job) for job in found]
         if (parts, rows) != (self.parts, self.rows):  # a poll that finds nothing new sends nothing
@@ -68,7 +72,18 @@ class SystemState(AdminListing, SessionState):
         return total
 
 
-def _parts(checks: dict[str, bool], depth: jobs.QueueDepth) -> list[Part]:
+def _model(*, is_on: bool, is_resting: bool) -> Part:
+    settings, name = get_settings(), "Language model"
+    if not settings.llm_gateway_url:
+        return Part(name, "Local", "neutral", "The built-in composer answers")
+    if not is_on:
+        return Part(name, "Switched off", "neutral", "The built-in composer answers")
+    if is_resting:
+        return Part(name, "Given a rest", "bad", "It failed several times in a row; the composer answers for a while")
+    return Part(name, "Connected", "good", settings.llm_model)
+
+
+def _parts(checks: dict[str, bool], depth: jobs.QueueDepth, model: Part) -> list[Part]:
     settings = get_settings()
 
     def running(name: str, check: str, told: str) -> Part:
@@ -82,12 +97,7 @@ def _parts(checks: dict[str, bool], depth: jobs.QueueDepth) -> list[Part]:
         running("Database", "database", "PostgreSQL"),
         running("Redis", "redis", "Limits, live answers, waking of workers"),
         running("Queue", "queue", f"{depth.queued:,} waiting, {depth.running:,} running{late}"),
-        outside(
-            "Language model",
-            bool(settings.llm_gateway_url),
-            settings.llm_model,
-            "The built-in composer answers",
-        ),
+        model,
         outside("Payments", bool(settings.stripe_secret_key), "Stripe", "Checkout pages of our own, no money moves"),
         outside("Mail", bool(settings.smtp_url), "SMTP", "Mails are kept as files"),
     ]
