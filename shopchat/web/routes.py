@@ -136,6 +136,24 @@ PAGES = (
 )
 
 
+FOUND = tuple(page.route for page in PAGES if page.in_sitemap)
+"""The pages that search engines are told of."""
+
+
+def _told(page: Page) -> list[dict[str, str]]:
+    """What a link to the page is shown with elsewhere; its picture is made absolute where it is served."""
+    said = {
+        "og:site_name": theme.NAME,
+        "og:type": "website",
+        "og:title": page.title,
+        "og:description": theme.DESCRIPTION,
+    }
+    return [
+        *({"property": name, "content": text} for name, text in said.items()),
+        {"name": "twitter:card", "content": "summary_large_image"},
+    ]
+
+
 def register(app: rx.App, *, demo_widget_key: DemoWidgetKey | None = None) -> None:
     """Gives `app` every page and the look. `demo_widget_key` names the bot that stands on the landing page."""
     if demo_widget_key is not None:
@@ -153,6 +171,7 @@ def register(app: rx.App, *, demo_widget_key: DemoWidgetKey | None = None) -> No
             title=page.title,
             description=theme.DESCRIPTION,
             image=theme.SHARE_PICTURE,
+            meta=_told(page) if page.in_sitemap else [],
             on_load=page.on_load,
             context=None if page.in_sitemap else {"sitemap": None},
         )

@@ -1,5 +1,6 @@
 """One port for pages, API and widget, as other sites and our own pages meet it."""
 
+import gzip
 import http.client
 import os
 import socket
@@ -117,8 +118,11 @@ def test_no_other_site_can_frame_a_page(port: int) -> None:
 
 def test_pages_are_checked_for_news_and_hashed_files_are_kept(port: int) -> None:
     page = ask(port, "GET", "/", Accept_Encoding="gzip")
-    assert page.read() == b"<title>a page</title>"
+    assert gzip.decompress(page.read()) == b"<title>a page</title>"
     assert page.getheader("Cache-Control") == "no-cache"
+    plain = ask(port, "GET", "/", Accept_Encoding="identity")
+    assert (plain.read(), plain.getheader("Content-Encoding")) == (b"<title>a page</title>", None)
+    assert ask(port, "GET", "/login", Accept_Encoding="identity").getheader("Cache-Control") == "no-cache"
     assert ask(port, "GET", "/assets/root-4f3a.js").getheader("Cache-Control") == "public, max-age=31536000, immutable"
     assert ask(port, "GET", "/assets/gone.js").getheader("Cache-Control") != "public, max-age=31536000, immutable"
 

@@ -73,7 +73,9 @@ def how_it_works() -> rx.Component:
                     rx.el.span(
                         str(number),
                         aria_hidden="true",
-                        class_name="grid size-8 place-items-center rounded-lg bg-brand-soft font-bold text-brand-ink",
+                        class_name=(
+                            "grid size-8 place-items-center rounded-lg bg-brand-soft font-semibold text-brand-ink"
+                        ),
                     ),
                     rx.el.h3(title, class_name="mt-4 text-lg font-semibold"),
                     rx.el.p(text, class_name="mt-1.5 text-muted text-pretty"),
